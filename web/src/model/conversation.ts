@@ -41,7 +41,9 @@ export class Conversation {
       if (this.early.some((change) => change.replaced)) this.begin([]);
       return;
     }
-    const low = Math.max(range.low, range.high - WINDOW_PAGE + 1);
+    // All that is unread is loaded at once, so that the divider has its place from the first look.
+    const unreadFrom = (this.dividerAfter ?? range.high) - 10;
+    const low = Math.max(range.low, Math.min(unreadFrom, range.high - WINDOW_PAGE + 1));
     const entries = await this.source.cached(this.log, low, range.high);
     if (entries.length === 0 && range.high >= low) this.source.reread(this.log);
     else this.begin(entries);
@@ -75,6 +77,12 @@ export class Conversation {
     if (low === undefined || high === undefined) this.entries.value = fresh;
     else if (last.seq === low - 1) this.entries.value = [...fresh, ...held];
     else if (first.seq <= high + 1) this.entries.value = [...held, ...fresh.filter((entry) => entry.seq > high)];
+  }
+
+  /** The divider, once what stands before it is loaded. */
+  get dividerShown(): number | null {
+    const low = this.entries.value?.[0]?.seq ?? 0;
+    return this.dividerAfter !== null && low > this.dividerAfter + 1 ? null : this.dividerAfter;
   }
 
   /** There may be something older than what is shown. */

@@ -15,6 +15,8 @@ interface DialogProps {
 
 export function Dialog({ label, onClose, children, className = "sheet", onShown }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  // A long press that opened the dialog ends in a click on it: only a press that began outside of the body closes.
+  const pressed = useRef(false);
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
@@ -31,8 +33,11 @@ export function Dialog({ label, onClose, children, className = "sheet", onShown 
         event.preventDefault();
         onClose();
       }}
+      onPointerDown={(event) => {
+        pressed.current = event.target === event.currentTarget;
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (pressed.current && event.target === event.currentTarget) onClose();
       }}
     >
       <div class="dialog-body">{children}</div>

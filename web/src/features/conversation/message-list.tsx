@@ -30,19 +30,26 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
     const items = outbox.filter((item) => item.log === chat.log);
     return timeline(fold(entries, items, context.self), {
       self: context.self,
-      dividerAfter: conversation.dividerAfter,
+      dividerAfter: conversation.dividerShown,
     });
   }, [entries, outbox, conversation, chat.log]);
 
   const scroller = useRef<HTMLDivElement>(null);
   const placed = useRef(false);
+  const atEnd = useRef(true);
   const virtualizer = useVirtual({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimate(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
     scrollToFn: elementScroll,
-    observeElementRect,
+    observeElementRect: (instance, report) =>
+      observeElementRect(instance, (rect) => {
+        // A keyboard or a line on top takes height away: who was at the end stays there.
+        const stay = placed.current && atEnd.current;
+        report(rect);
+        if (stay) instance.scrollToEnd();
+      }),
     observeElementOffset,
     measureElement,
     overscan: 6,
@@ -74,7 +81,8 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
   useEffect(() => {
     const top = virtualizer.range?.startIndex ?? 0;
     if (placed.current && top < NEAR_TOP_ROWS && conversation.hasOlder) void conversation.loadOlder();
-    seen(visibleEnd(virtualizer, rows), virtualizer.isAtEnd(END_PX));
+    atEnd.current = virtualizer.isAtEnd(END_PX);
+    if (placed.current) seen(visibleEnd(virtualizer, rows), atEnd.current);
   });
 
   const away = items.length > 0 && placed.current && !virtualizer.isAtEnd(END_PX * 2);
