@@ -137,4 +137,10 @@ describe("marks", () => {
     state.offer(entry(6, { author: "1", messageIndex: 6 }));
     expect(state.read).toEqual({ seq: 6, index: 6 });
   });
+  it("of the other move by what they write, too", () => {
+    const state = at(1, 5);
+    state.offer(entry(6));
+    expect(state.cursorOf("2")).toMatchObject({ delivered: 6, read: 6 });
+    expect(state.read).toEqual({ seq: 0, index: 0 });
+  });
 });
