@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Adds up test results and prints one closing line, `N passed, N failed`.
 
-usage: results.py <folder> <part>…   leaves <folder>/sum (`passed failed`). Each part left <folder>/<part>.xml (JUnit) or <part>.txt (`passed|failed <name>` lines).
-A part without a result, or nothing that ran at all, is a failure: a test run that did not happen must not look green.
+usage: results.py <folder> <part>…
+
+Each part left <folder>/<part>.xml (JUnit) or <part>.txt (`passed|failed <name>` lines); this leaves <folder>/sum. A part without a result, or nothing that ran at all, is a failure: a test run that did not happen must not look green.
 """
 import pathlib
 import sys
 import xml.etree.ElementTree as xml
+
+
+def has(case, *tags):
+    return any(case.find(tag) is not None for tag in tags)
 
 
 def count(folder, part):
@@ -20,13 +25,14 @@ def count(folder, part):
         cases = list(xml.parse(folder / f"{part}.xml").iter("testcase"))
     except (OSError, xml.ParseError) as error:
         return 0, [f"{part} left no readable result: {error}"], 0
-    failed = [c for c in cases if c.find("failure") is not None or c.find("error") is not None or c.get("status") == "fail"]
-    skipped = [c for c in cases if c not in failed and (c.find("skipped") is not None or c.get("status") in ("notrun", "disabled"))]
+    failed = [c for c in cases if has(c, "failure", "error") or c.get("status") == "fail"]
+    skipped = [c for c in cases if c not in failed and has(c, "skipped")]
     names = [" ".join(filter(None, (c.get("classname"), c.get("name")))) for c in failed]
     return len(cases) - len(failed) - len(skipped), names, len(skipped)
 
 
 def main(folder, parts):
+    """Prints the failed, the sum of each part and the closing line; the exit code."""
     passed = skipped = 0
     failed = []
     pieces = []
