@@ -4,7 +4,8 @@
 
 usage: results.py <folder> <part>…
 
-Each part left <folder>/<part>.xml (JUnit) or <part>.txt (`passed|failed <name>` lines); this leaves <folder>/sum. A part without a result, or nothing that ran at all, is a failure: a test run that did not happen must not look green.
+Each part left <folder>/<part>.xml (JUnit) or <part>.txt (`passed|failed <name>` lines); this leaves <folder>/sum.
+A part without a result, or nothing that ran at all, is a failure: a test run that did not happen must not look green.
 """
 import pathlib
 import sys

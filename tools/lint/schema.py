@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every field and enum value of the wire is explained: by a comment of its own, or by that of its message."""
+"""Every field and enum value of the wire is explained: by a comment of its own, or by that of its message.
+The comment of a …Request is also that of its …Response."""
 import re
 
 import _tree
@@ -13,6 +14,7 @@ PLAIN = re.compile(r"^\s*(syntax|package|import|option|reserved)\b")
 def check(root):
     for path in _tree.files(root, ".proto"):
         open_blocks = []  # (name, commented)
+        requests = set()  # those with a comment
         commented = False
         for number, row in enumerate(_tree.lines(root, path), 1):
             code, _, comment = row.partition("//")
@@ -22,6 +24,9 @@ def check(root):
                 continue
             commented = False
             if block := BLOCK.match(code):
+                said = said or block[2].replace("Response", "Request") in requests
+                if said:
+                    requests.add(block[2])
                 if "}" not in code:
                     open_blocks.append((block[2], said or block[1] == "oneof" and open_blocks[-1][1]))
             elif "}" in code:

@@ -121,6 +121,7 @@ class Borders(LintTest):
 class Schema(LintTest):
     def test_accepts_a_comment_on_the_message_or_the_field(self):
         self.write("proto/a.proto", "// Why.\nmessage A {\n  string x = 1;\n}\nmessage B {\n  // Why.\n  map<string, int32> y = 1;\n}\n")
+        self.write("proto/b.proto", "// Why.\nmessage ARequest {\n  int32 x = 1;\n}\nmessage AResponse {\n  int32 x = 1;\n}\n")
         self.accepts(schema)
 
     def test_finds_a_field_without_any(self):
