@@ -28,7 +28,7 @@ def count(folder, part):
         return 0, [f"{part} left no readable result: {error}"], 0
     failed = [c for c in cases if has(c, "failure", "error") or c.get("status") == "fail"]
     skipped = [c for c in cases if c not in failed and has(c, "skipped")]
-    names = [" ".join(filter(None, (c.get("classname"), c.get("name")))) for c in failed]
+    names = [" ".join(dict.fromkeys(filter(None, (c.get("classname"), c.get("name"))))) for c in failed]
     return len(cases) - len(failed) - len(skipped), names, len(skipped)
 
 
