@@ -13,7 +13,6 @@ packages_test=(
 )
 packages_lint=(clang-format-19 python3)
 packages_tidy=(clang-tidy-19)
-packages_npm=(npm)
 
 need() {
   local job package list missing=()
