@@ -25,7 +25,7 @@ Connection::Connection(GatewayLane& lane, std::string address, bool refused)
 Connection::~Connection() = default;
 
 void Connection::start(int descriptor) {
-  socket_ = lane_.sockets.add(descriptor, *this);
+  socket_ = lane_.sockets->add(descriptor, *this);
   watch();
 }
 
@@ -52,20 +52,20 @@ void Connection::serve_frames() {
   while (phase_ == Phase::kFrames && !draining_ && session_.may_admit()) {
     auto inbound = channel_->next();
     if (!inbound) {
-      if (inbound.error().farewell) lane_.sockets.write(socket_, inbound.error().farewell);
+      if (inbound.error().farewell) lane_.sockets->write(socket_, inbound.error().farewell);
       phase_ = Phase::kClosing;
-      lane_.sockets.close_after_flush(socket_);
+      lane_.sockets->close_after_flush(socket_);
       break;
     }
     if (!*inbound) break;
     serve(**inbound);
   }
   serving_ = false;
-  if (phase_ == Phase::kFrames) lane_.sockets.pause_reading(socket_, draining_ || !session_.may_admit());
+  if (phase_ == Phase::kFrames) lane_.sockets->pause_reading(socket_, draining_ || !session_.may_admit());
 }
 
 void Connection::serve(const Inbound& inbound) {
-  if (inbound.echo) return lane_.sockets.write(socket_, inbound.echo);
+  if (inbound.echo) return lane_.sockets->write(socket_, inbound.echo);
   if (inbound.kind == FrameKind::kPing) return write({.kind = FrameKind::kPong});
   if (inbound.kind != FrameKind::kRequest) return;
   if (refused_) return close({ErrorCode::kTooManyConnections, "too many connections", 0});
@@ -125,13 +125,13 @@ void Connection::respond(const Inbound& to, const Result<std::string>& body) {
 }
 
 void Connection::write(const Frame& frame, std::uint32_t method) {
-  if (phase_ == Phase::kFrames) lane_.sockets.write(socket_, encode(encoding_, frame, method));
+  if (phase_ == Phase::kFrames) lane_.sockets->write(socket_, encode(encoding_, frame, method));
 }
 
 void Connection::push(EncodedUpdate& update, LogId log, Seq head) {
   if (phase_ != Phase::kFrames) return;
-  if (!outbox_.may_push(lane_.sockets.queued_bytes(socket_), log, head)) return;
-  lane_.sockets.write(socket_, update.as(encoding_));
+  if (!outbox_.may_push(lane_.sockets->queued_bytes(socket_), log, head)) return;
+  lane_.sockets->write(socket_, update.as(encoding_));
 }
 
 void Connection::on_drained() {
@@ -170,13 +170,13 @@ void Connection::close(const Error& error) {
     const std::string body = farewell.SerializeAsString();
     write({.kind = FrameKind::kGoingAway, .body = body});
     if (encoding_ != Encoding::kNative) {
-      lane_.sockets.write(socket_, std::make_shared<std::string>(protocol::encode_websocket_close(
+      lane_.sockets->write(socket_, std::make_shared<std::string>(protocol::encode_websocket_close(
                                        protocol::WsRole::kServer, protocol::WsClose::kGoingAway,
                                        describe(error.code).name)));
     }
   }
   phase_ = Phase::kClosing;
-  lane_.sockets.close_after_flush(socket_);
+  lane_.sockets->close_after_flush(socket_);
 }
 
 void Connection::on_closed(net::Closed) {

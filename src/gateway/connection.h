@@ -31,6 +31,8 @@ class Connection final : public net::SocketHandler, public std::enable_shared_fr
   void push(EncodedUpdate& update, LogId log, Seq head);
   /// No more requests; when those in flight are answered, going away.
   void drain();
+  /// The lane shuts down: nothing may be sent any more.
+  void abandon() { phase_ = Phase::kClosing; }
   /// Says why and closes.
   void close(const Error& error);
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 #include <thread>
 
 #include "base/log.h"
@@ -36,8 +37,6 @@ class Gateway::Impl {
     }
   }
 
-  ~Impl() { stop(); }
-
   Result<std::uint16_t> listen(const std::string& text) {
     const auto endpoint = net::parse_endpoint(text);
     if (!endpoint) return std::unexpected(endpoint.error());
@@ -66,13 +65,12 @@ class Gateway::Impl {
   }
 
   void stop() {
-    if (lanes_.empty()) return;
+    if (std::exchange(stopped_, true)) return;
     accepting().run([this] { listeners_.clear(); });
     for (auto& lane : lanes_) {
       Lane& own = lane->parts.lane;
-      own.run([&lane] { lane.reset(); });
+      own.run([&lane] { lane->shut_down(); });
     }
-    lanes_.clear();
   }
 
  private:
@@ -118,6 +116,7 @@ class Gateway::Impl {
   std::unordered_map<std::string, std::size_t> per_address_;
   std::size_t total_ = 0;
   std::size_t next_lane_ = 0;
+  bool stopped_ = false;
 };
 
 Gateway::Gateway(Options options, Deps deps) : impl_(std::make_unique<Impl>(std::move(options), std::move(deps))) {}

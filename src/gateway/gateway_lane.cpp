@@ -15,7 +15,7 @@ GatewayLane::GatewayLane(LaneParts lane_parts, Shared with, std::shared_ptr<Inbo
     : parts(lane_parts),
       shared(std::move(with)),
       inbox(std::move(notices)),
-      sockets(parts.lane, shared.metrics),
+      sockets(std::make_unique<net::SocketSet>(parts.lane, shared.metrics)),
       timers(shared.clock.now()),
       registry(shared.clock),
       fanout(registry, shared.metrics, shared.trace),
@@ -24,9 +24,14 @@ GatewayLane::GatewayLane(LaneParts lane_parts, Shared with, std::shared_ptr<Inbo
   parts.nursery.spawn(tick(alive_));
 }
 
-GatewayLane::~GatewayLane() {
+GatewayLane::~GatewayLane() = default;
+
+void GatewayLane::shut_down() {
   *alive_ = false;
   inbox->connect(nullptr);
+  for (const auto& [key, connection] : connections) connection->abandon();
+  connections.clear();
+  sockets.reset();
 }
 
 Task<void> GatewayLane::tick(std::shared_ptr<bool> alive) {
@@ -44,7 +49,7 @@ void GatewayLane::accept(int descriptor, std::string address, bool refused) {
 
 void GatewayLane::drain() {
   draining = true;
-  const auto all = connections;
+  const auto all = connections;  // a copy: closing forgets
   for (const auto& [key, connection] : all) connection->drain();
 }
 

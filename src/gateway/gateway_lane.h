@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the connections of one lane share. Made and destroyed on its lane.
+// What the connections of one lane share. Made and shut down on its lane; destroyed when the lane has stopped, because requests that
+// wait for the store still refer to it.
 #pragma once
 
 #include <functional>
@@ -40,6 +41,8 @@ struct GatewayLane {
   void accept(int descriptor, std::string address, bool refused);
   /// Begins to say going away to all.
   void drain();
+  /// Drops all connections; whatever still runs for them finds them closed.
+  void shut_down();
   /// Called by a connection when its socket is gone.
   void forget(Connection& connection);
   /// Takes tokens of the device's rate; else milliseconds to wait.
@@ -49,7 +52,7 @@ struct GatewayLane {
   LaneParts parts;
   Shared shared;
   std::shared_ptr<Inbox> inbox;
-  net::SocketSet sockets;
+  std::unique_ptr<net::SocketSet> sockets;  ///< null once shut down
   net::TimerWheel timers;
   Registry registry;
   Fanout fanout;

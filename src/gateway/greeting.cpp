@@ -76,7 +76,7 @@ Task<void> Connection::send_heads(UserId user, service::ResumePoint since) {
   store::Position below = 0;
   std::int64_t below_row = 0;
   for (bool first = true;; first = false) {
-    if (outbox_.is_full(lane_.sockets.queued_bytes(socket_))) co_await drained();
+    if (outbox_.is_full(lane_.sockets->queued_bytes(socket_))) co_await drained();
     auto page = co_await lane_.parts.services.sync.heads(user, since, below, below_row);
     if (phase_ != Phase::kFrames) co_return;
     if (!page) {

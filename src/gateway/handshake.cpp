@@ -47,7 +47,7 @@ void Connection::sniff(std::string_view bytes) {
   const auto known = std::min(sniffed_.size(), protocol::kNativePreface.size());
   if (std::string_view(sniffed_).substr(0, known) != protocol::kNativePreface.substr(0, known)) {
     phase_ = Phase::kClosing;
-    return lane_.sockets.abort(socket_);
+    return lane_.sockets->abort(socket_);
   }
   if (known < protocol::kNativePreface.size()) return;
   phase_ = Phase::kFrames;
@@ -68,7 +68,7 @@ void Connection::serve_http() {
     }
     if ((*request)->path == kWebSocketPath) return upgrade(**request);
     http_busy_ = true;
-    lane_.sockets.pause_reading(socket_, true);
+    lane_.sockets->pause_reading(socket_, true);
     lane_.parts.nursery.spawn(answer_http(shared_from_this(), std::move(**request)));
   }
 }
@@ -76,21 +76,21 @@ void Connection::serve_http() {
 Task<void> Connection::answer_http(std::shared_ptr<Connection> self, protocol::HttpRequest request) {
   const bool keep_alive = request.keep_alive && !draining_;
   const bool head_only = request.method == "HEAD";
-  const auto response = co_await lane_.shared.http(std::move(request));
+  const auto response = co_await lane_.shared.http(std::move(request), address_);
   http_busy_ = false;
   if (phase_ != Phase::kHttp) co_return;
   send_http(response, keep_alive, head_only);
   if (!keep_alive) co_return;
   if (draining_) co_return drain();
-  lane_.sockets.pause_reading(socket_, false);
+  lane_.sockets->pause_reading(socket_, false);
   serve_http();
 }
 
 void Connection::send_http(const protocol::HttpResponse& response, bool keep_alive, bool head_only) {
-  lane_.sockets.write(socket_, std::make_shared<std::string>(protocol::encode_http(response, keep_alive, head_only)));
+  lane_.sockets->write(socket_, std::make_shared<std::string>(protocol::encode_http(response, keep_alive, head_only)));
   if (keep_alive) return;
   phase_ = Phase::kClosing;
-  lane_.sockets.close_after_flush(socket_);
+  lane_.sockets->close_after_flush(socket_);
 }
 
 void Connection::refuse_http(const Error& error) {
@@ -132,7 +132,7 @@ void Connection::upgrade(const protocol::HttpRequest& request) {
     return send_http(plain(400, "offer the subprotocol godwit.v1 or godwit.v1.json"), false, false);
   }
   encoding_ = binary ? Encoding::kWebSocket : Encoding::kWebSocketJson;
-  lane_.sockets.write(socket_, std::make_shared<std::string>(
+  lane_.sockets->write(socket_, std::make_shared<std::string>(
                                    "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
                                    "sec-websocket-accept: " + *accept + "\r\nsec-websocket-protocol: " +
                                    (binary ? "godwit.v1" : "godwit.v1.json") + "\r\n\r\n"));

@@ -32,8 +32,8 @@ struct Services {
   service::Sync& sync;
 };
 
-/// Answers what is not a WebSocket upgrade. Runs on the connection's lane.
-using HttpHandler = std::function<Task<protocol::HttpResponse>(protocol::HttpRequest)>;
+/// Answers what is not a WebSocket upgrade, given the peer's address. Runs on the connection's lane.
+using HttpHandler = std::function<Task<protocol::HttpResponse>(protocol::HttpRequest, std::string address)>;
 
 struct LaneParts {
   Lane& lane;
@@ -72,7 +72,7 @@ class Gateway {
   Result<std::uint16_t> listen(const std::string& endpoint);
   /// Stops accepting, lets running requests finish and says going away to all, for at most `limit`.
   void drain(std::chrono::milliseconds limit);
-  /// Closes what is left. Idempotent; the destructor does it too.
+  /// Closes what is left. Before the lanes stop; the gateway is destroyed after they have stopped.
   void stop();
 
  private:
