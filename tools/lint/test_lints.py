@@ -115,7 +115,7 @@ class Borders(LintTest):
         faults = ("#include <sqlite3.h>", "auto t = std::chrono::system_clock::now();", 'getenv("HOME");', "f(asio::detached);")
         for code in faults:
             self.write("src/net/a.cpp", code)
-            self.finds(borders, "belongs in")
+            self.finds(borders, "belongs elsewhere")
 
 
 class Schema(LintTest):
