@@ -17,7 +17,7 @@ packages_tidy=(clang-tidy-19)
 need() {
   local job package list missing=()
   for job in "$@"; do
-    list="packages_$job[@]"
+    list="packages_${job}[@]"
     for package in "${!list}"; do
       installed "$package" || missing+=("$package")
     done
