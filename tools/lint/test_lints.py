@@ -10,6 +10,7 @@ import docs
 import layers
 import layout
 import schema
+import slices
 import text
 import words
 
@@ -127,6 +128,20 @@ class Schema(LintTest):
     def test_finds_a_field_without_any(self):
         self.write("proto/a.proto", "// Why.\nmessage A {\n  string x = 1;\n}\n\nmessage B {\n  // Why.\n  int32 y = 1;\n  B z = 2;\n}\n")
         self.finds(schema, "proto/a.proto:9: neither `z` nor B")
+
+
+class Slices(LintTest):
+    def test_finds_each_missing_piece(self):
+        v1 = "proto/godwit/v1/"
+        self.write(v1 + "method.proto", "enum Method {\n  METHOD_UNSPECIFIED = 0;\n  METHOD_LOG_IN = 1;\n}\n")
+        self.write(v1 + "a.proto", "message LogInRequest {}\nmessage LogInResponse {}\n")
+        self.write("src/gateway/routes.cpp", 'ROW(METHOD_LOG_IN, "LogIn", 1, log_in),\n')
+        self.accepts(slices)
+        self.write("src/gateway/routes.cpp", 'ROW(METHOD_LOG_IN, "Login", 1, log_in),\n')
+        self.write(v1 + "a.proto", "message LogInRequest {}\nmessage FlyRequest {}\n")
+        self.write("web/src/proto/methods.ts", "Method.LOG_OUT")
+        for part in ("no message LogInResponse", 'no row with the name "LogIn"', "FlyRequest has no number", "methods.ts: METHOD_LOG_IN"):
+            self.finds(slices, part)
 
 
 class Docs(LintTest):
