@@ -8,6 +8,7 @@
 
 #include "admin_socket.h"
 #include "async/run_task.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/random.h"
