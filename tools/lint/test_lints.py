@@ -102,9 +102,9 @@ class Text(LintTest):
 
 class Words(LintTest):
     def test_finds_a_synonym_in_a_name_and_leaves_comments_alone(self):
-        self.write("src/net/a.cpp", '// a TCP packet\nconst char* x = "packet";\nint messages, buddyless;\n')
+        self.write("src/net/a.cpp", '// a TCP packet\nconst char* x = "packet";\nint messages, buddyless = MSG_NOSIGNAL;\n')
         self.accepts(words)
-        for code in ("class PacketReader;", "int last_msg;", "auto& x = Store::getInstance();", "struct PDUHeader;"):
+        for code in ("class PacketReader;", "int last_msg;", "int kMsgLimit;", "struct PDUHeader;"):
             self.write("src/net/a.cpp", code)
             self.finds(words, "src/net/a.cpp:1")
 
