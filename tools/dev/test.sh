@@ -47,8 +47,8 @@ run_lints() {
   done
   if have_web; then
     web_modules
+    check web_types npm --prefix web run --silent check # first: it generates what the other looks at
     check web_lint npm --prefix web run --silent lint
-    check web_types npm --prefix web run --silent check
   fi
   python3 tools/dev/results.py "$results" lint
 }
