@@ -88,7 +88,7 @@ void Connection::serve(const Inbound& inbound) {
   lane_.parts.nursery.spawn(answer(shared_from_this(), route, std::move(caller), inbound, std::move(body)));
 }
 
-Task<void> Connection::answer(std::shared_ptr<Connection> self, const Route* route, Caller caller, Inbound inbound,
+Task<void> Connection::answer([[maybe_unused]] std::shared_ptr<Connection> self, const Route* route, Caller caller, Inbound inbound,
                               std::string body) {
   const Instant began = lane_.shared.clock.now();
   std::optional<std::uint32_t> wait_ms;

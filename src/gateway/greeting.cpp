@@ -11,7 +11,7 @@ constexpr std::uint32_t kVersion = 1;
 
 }  // namespace
 
-Task<void> Connection::greet(std::shared_ptr<Connection> self, Inbound inbound, std::string body) {
+Task<void> Connection::greet([[maybe_unused]] std::shared_ptr<Connection> self, Inbound inbound, std::string body) {
   v1::HelloRequest hello;
   std::optional<service::Authenticated> who;
   if (hello.ParseFromString(body)) {

@@ -73,7 +73,7 @@ void Connection::serve_http() {
   }
 }
 
-Task<void> Connection::answer_http(std::shared_ptr<Connection> self, protocol::HttpRequest request) {
+Task<void> Connection::answer_http([[maybe_unused]] std::shared_ptr<Connection> self, protocol::HttpRequest request) {
   const bool keep_alive = request.keep_alive && !draining_;
   const bool head_only = request.method == "HEAD";
   const auto response = co_await lane_.shared.http(std::move(request), address_);

@@ -39,7 +39,7 @@ run_lints() {
   local results=$root/build/results/lint lint
   rm -rf "$results"
   mkdir -p "$results"
-  check format eval 'cpp_files | xargs -0r clang-format-19 --dry-run -Werror'
+  check format eval 'cpp_files | xargs -0r clang-format-19 --dry-run -Werror --ferror-limit=1'
   check tests_of_the_lints python3 -m unittest discover -q -s tools/lint -p 'test_*.py'
   check tests_of_the_results python3 -m unittest discover -q -s tools/dev -p 'test_*.py'
   for lint in tools/lint/*.py; do
@@ -47,8 +47,8 @@ run_lints() {
   done
   if have_web; then
     web_modules
+    check web_types npm --prefix web run --silent check # first: it generates what the other looks at
     check web_lint npm --prefix web run --silent lint
-    check web_types npm --prefix web run --silent check
   fi
   python3 tools/dev/results.py "$results" lint
 }
