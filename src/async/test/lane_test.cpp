@@ -159,7 +159,8 @@ TEST_F(LaneTest, stops_the_process_over_an_exception_that_escapes_a_task) {
             co_return;
           }());
         });
-        doomed.run([] {});
+        std::promise<void> never;
+        never.get_future().wait_for(std::chrono::seconds(10));
       },
       "task.exception");
 }
