@@ -75,7 +75,6 @@ struct Transition {
 
   Status operator()(const BlockUser& action) const {
     Contact& mine = change.mine;
-    Contact& theirs = change.theirs;
     mine.blocked = action.blocked;
     // A waiting request of a blocked person goes away here; the other side goes on waiting, none the wiser.
     if (action.blocked && mine.state == kIncoming) {
@@ -90,7 +89,9 @@ struct Transition {
 
 Result<ContactChange> apply(const ContactAction& action, const Contact& mine, const Contact& theirs, UnixMillis now) {
   if (mine.user.id == theirs.user.id) return fail(ErrorCode::kForbidden, "that is you");
-  ContactChange change{.mine = mine, .theirs = theirs};
+  ContactChange change;
+  change.mine = mine;
+  change.theirs = theirs;
   if (auto ok = std::visit(Transition{change}, action); !ok) return std::unexpected(ok.error());
 
   change.mine_changed = change.mine != mine;

@@ -44,11 +44,11 @@ class FrameDecoder {
  public:
   explicit FrameDecoder(std::size_t max_frame_bytes) : max_frame_bytes_(max_frame_bytes) {}
 
-  /// Adds input; complete frames are then taken with next(). Input is copied only when a frame is incomplete.
+  /// Adds input; complete frames are then taken with next(). The input is copied; little stays allocated while nothing waits.
   void feed(std::string_view bytes);
   /// The next whole frame, nullopt when more input is needed. The frame's body is valid until the next call of feed or next.
   Result<std::optional<Frame>> next();
-  /// Bytes held back for an incomplete frame.
+  /// Bytes that were fed and not yet taken.
   std::size_t buffered() const;
 
  private:

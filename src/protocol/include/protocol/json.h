@@ -20,15 +20,15 @@ struct JsonInbound {
   std::string body;  ///< binary protobuf of the request message
 };
 
-/// kMalformed: not the documented shape (the connection ends). A request whose method is unknown or whose params do not fit gets its
-/// correlation and the error in `refusal` instead: the connection stays.
+/// correlation 0 (kMalformed): not the documented shape, the connection ends. A request whose method is unknown (kUnimplemented) or
+/// whose params do not fit (kInvalid) is refused under its correlation: the connection stays.
 struct JsonRefusal {
   std::uint32_t correlation = 0;
   Error error;
 };
 std::expected<JsonInbound, JsonRefusal> decode_json(std::string_view text);
 
-/// A server's frame as JSON text. `method` is the request's, for responses. The frame is one of ours: it decodes.
+/// A frame as JSON text. `method` is the request's, for responses. The frame is one of ours: it decodes.
 std::string encode_json(const Frame& frame, std::uint32_t method);
 
 }  // namespace godwit::protocol

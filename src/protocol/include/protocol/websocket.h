@@ -57,10 +57,20 @@ class WebSocketDecoder {
   void feed(std::string_view bytes);
   /// The next message, nullopt when more input is needed. Payloads are valid until the next call of feed or next.
   std::expected<std::optional<WsMessage>, WsViolation> next();
-  /// Bytes held back for incomplete frames and messages.
+  /// Bytes that were fed and not yet taken, those of an incomplete message included.
   std::size_t buffered() const;
 
  private:
+  struct Fragment {
+    WsOpcode opcode;
+    bool final;
+    std::string_view payload;
+  };
+  std::expected<std::optional<Fragment>, WsViolation> take_frame();
+  std::expected<std::optional<WsMessage>, WsViolation> on_control(const Fragment& frame);
+  std::expected<std::optional<WsMessage>, WsViolation> on_data(const Fragment& frame);
+  void release_idle_buffer();
+
   WsRole role_;
   std::size_t max_message_bytes_;
   std::string buffer_;

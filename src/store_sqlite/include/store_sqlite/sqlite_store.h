@@ -25,6 +25,7 @@ struct SqliteOptions {
   std::size_t readers = 2;
   std::size_t queue_limit = 20'000;  ///< appends waiting; then kOverloaded
   std::size_t batch_limit = 500;     ///< appends in one commit
+  std::uint64_t min_free_bytes = 16 << 20;  ///< with less room on the disk changes are refused; 0 = do not look
   /// The disk failed in the middle of a commit; must end the process. Called on the writer thread after the batch was answered.
   std::function<void(const std::string& what)> on_fatal;
 };
