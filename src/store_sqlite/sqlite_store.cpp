@@ -52,15 +52,15 @@ class FolderLock {
 };
 
 /// A folder in memory for a store without one; gone with it.
-struct ScratchFolder {
-  ScratchFolder() {
+struct MemoryFolder {
+  MemoryFolder() {
     for (std::string name : {"/dev/shm/godwit-XXXXXX", "/tmp/godwit-XXXXXX"}) {
       if (!::mkdtemp(name.data())) continue;
       path = name;
       return;
     }
   }
-  ~ScratchFolder() {
+  ~MemoryFolder() {
     std::error_code ignored;
     if (!path.empty()) std::filesystem::remove_all(path, ignored);
   }
@@ -69,7 +69,7 @@ struct ScratchFolder {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::unique_ptr<ScratchFolder> scratch, FolderLock lock, const SqliteOptions& options,
+  SqliteStore(std::unique_ptr<MemoryFolder> scratch, FolderLock lock, const SqliteOptions& options,
               const std::string& path, std::unique_ptr<Database> writable, Epoch epoch)
       : scratch_(std::move(scratch)), lock_(std::move(lock)), engine_(options, path, std::move(writable), epoch) {}
 
@@ -80,7 +80,7 @@ class SqliteStore final : public Store {
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
 
  private:
-  std::unique_ptr<ScratchFolder> scratch_;
+  std::unique_ptr<MemoryFolder> scratch_;
   FolderLock lock_;
   Engine engine_;
   SqliteLogStore logs_{engine_};
@@ -91,9 +91,9 @@ class SqliteStore final : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
-  std::unique_ptr<ScratchFolder> scratch;
+  std::unique_ptr<MemoryFolder> scratch;
   if (options.folder.empty()) {
-    scratch = std::make_unique<ScratchFolder>();
+    scratch = std::make_unique<MemoryFolder>();
     options.folder = scratch->path;
     options.min_free_bytes = 0;
   }
