@@ -5,8 +5,8 @@ set(GODWIT_SANITIZE "" CACHE STRING "address (with undefined), thread, fuzzer, o
 add_library(godwit_flags INTERFACE)
 target_compile_options(godwit_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wextra-semi -Wimplicit-fallthrough -Werror
-  -fno-omit-frame-pointer -fstack-protector-strong -ftrivial-auto-var-init=zero)
+  -Wextra-semi -Wimplicit-fallthrough -Wno-missing-designated-field-initializers -Werror
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -fno-omit-frame-pointer -fstack-protector-strong -ftrivial-auto-var-init=zero)
 # Asio's coroutine frames keep no thread-local cache: frames may be destroyed on another thread at shutdown.
 target_compile_definitions(godwit_flags INTERFACE
   BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL)

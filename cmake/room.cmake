@@ -15,7 +15,7 @@ set(GODWIT_MAY_USE_bus          base model)
 set(GODWIT_MAY_USE_store_sqlite base async model protocol store)
 set(GODWIT_MAY_USE_bus_local    base model bus)
 set(GODWIT_MAY_USE_service      base async model store bus)
-set(GODWIT_MAY_USE_gateway      base async model protocol net session bus service)
+set(GODWIT_MAY_USE_gateway     base async model protocol net session store bus service)
 set(GODWIT_MAY_USE_http         base async model protocol service)
 set(GODWIT_MAY_USE_app          base async model protocol net session store bus store_sqlite bus_local service gateway http)
 

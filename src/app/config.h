@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration: defaults < TOML file < environment (GODWIT_SERVER__LISTEN) < flags. One table describes every option;
+// `godwit config show` prints it, unknown keys are errors. Main thread, at start.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace godwit::app {
+
+struct Config {
+  std::string listen = "127.0.0.1:8080";
+  std::string data = "godwit-data";
+  std::int64_t lanes = 0;
+  std::int64_t drain_seconds = 10;
+  std::int64_t drain_spread_ms = 2'000;
+  std::string registration = "open";
+  std::int64_t password_attempts = 10;
+  std::int64_t password_attempt_seconds = 6;
+  std::int64_t max_connections = 16'384;
+  std::int64_t max_connections_per_address = 256;
+  std::int64_t device_request_burst = 50;
+  std::int64_t device_requests_per_second = 20;
+  std::string allowed_origins;
+  std::string metrics_readers;
+  std::string log_level = "info";
+  std::string log_format = "logfmt";
+};
+
+/// Keys ("server.listen") and values as they come from flags.
+using Overrides = std::vector<std::pair<std::string, std::string>>;
+/// The process's environment.
+using Environment = std::map<std::string, std::string>;
+
+/// kInvalid with a sentence that names the key, the file and what would be right. `file` empty = none.
+Result<Config> load_config(const std::string& file, const Environment& environment, const Overrides& overrides);
+
+/// The configuration as a commented TOML file.
+std::string show_config(const Config& config);
+
+/// A comma-separated value as a list, without blanks.
+std::vector<std::string> split_list(const std::string& text);
+
+}  // namespace godwit::app

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The object graph, by hand and in order of dependency: store → bus → services → gateway. Destroyed in reverse.
+#include "server.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+
+#include "admin_socket.h"
+#include "async/run_task.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/random.h"
+#include "bus_local/local_bus.h"
+#include "gateway/gateway.h"
+#include "http/site.h"
+#include "store_sqlite/sqlite_store.h"
+
+namespace godwit::app {
+namespace {
+
+constexpr std::int64_t kMaxAutomaticLanes = 8;
+constexpr std::size_t kHashThreads = 2;
+constexpr std::size_t kHashQueue = 64;
+
+service::RegistrationMode registration_mode(const std::string& name) {
+  if (name == "invite") return service::RegistrationMode::kInvite;
+  if (name == "closed") return service::RegistrationMode::kClosed;
+  return service::RegistrationMode::kOpen;
+}
+
+std::int64_t count_lanes(const Config& config) {
+  if (config.lanes > 0) return config.lanes;
+  return std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, kMaxAutomaticLanes);
+}
+
+/// A disk that fails in the middle of a commit leaves nobody who could say what is stored: stop, and recover at the next start.
+[[noreturn]] void stop_on_disk_error(const std::string& what) {
+  log::error("store.failed", {{"what", what}});
+  std::_Exit(EXIT_FAILURE);
+}
+
+}  // namespace
+
+class Server::Graph {
+ public:
+  static Result<std::unique_ptr<Graph>> create(const Config& config, Trace* trace) {
+    auto graph = std::make_unique<Graph>(config, trace);
+    auto store = store::open_sqlite({.folder = config.data,
+                                     .clock = &graph->clock,
+                                     .metrics = &graph->metrics,
+                                     .trace = trace,
+                                     .on_fatal = stop_on_disk_error});
+    if (!store) return std::unexpected(store.error());
+    graph->store = std::move(*store);
+    graph->build();
+    return graph;
+  }
+
+  Graph(const Config& with, Trace* with_trace) : config(with), trace(with_trace) {}
+
+  /// What serves the connections of one core.
+  struct LaneSet {
+    explicit LaneSet(Graph& graph, std::int64_t number)
+        : lane("godwit-" + std::to_string(number)),
+          nursery(lane),
+          accounts({*graph.store, graph.bus, graph.hasher, graph.throttle, graph.clock, graph.ids,
+                    registration_mode(graph.config.registration)}),
+          contacts(*graph.store, graph.bus),
+          messages(*graph.store, graph.bus, graph.trace),
+          sync({*graph.store, graph.bus, graph.clock, nursery}) {}
+
+    Lane lane;
+    Nursery nursery;
+    service::Accounts accounts;
+    service::Contacts contacts;
+    service::Messages messages;
+    service::Sync sync;
+  };
+
+  void build() {
+    std::vector<gateway::LaneParts> parts;
+    for (std::int64_t i = 0; i < count_lanes(config); ++i) {
+      LaneSet& set = *lanes.emplace_back(std::make_unique<LaneSet>(*this, i));
+      set.lane.start();
+      parts.push_back({set.lane, set.nursery, {set.accounts, set.contacts, set.messages, set.sync}});
+    }
+
+    site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,
+                                                         .unready_reason = [this] { return unready_reason(); },
+                                                         .metrics_readers = split_list(config.metrics_readers)});
+    gateway::Options options;
+    options.server = "godwit/" GODWIT_VERSION;
+    options.allowed_origins = split_list(config.allowed_origins);
+    options.max_connections = static_cast<std::size_t>(config.max_connections);
+    options.max_connections_per_address = static_cast<std::size_t>(config.max_connections_per_address);
+    options.device_burst = static_cast<double>(config.device_request_burst);
+    options.device_per_second = static_cast<double>(config.device_requests_per_second);
+    options.unauthenticated_silence = limits::kUnauthenticatedSilence;
+    options.unauthenticated_total = limits::kUnauthenticatedTotal;
+    options.idle_timeout = limits::kIdleTimeout;
+    options.drain_spread = std::chrono::milliseconds(config.drain_spread_ms);
+    gateway = std::make_unique<gateway::Gateway>(
+        options, gateway::Gateway::Deps{.lanes = parts,
+                                        .bus = bus,
+                                        .clock = clock,
+                                        .metrics = metrics,
+                                        .trace = trace,
+                                        .http = [this](protocol::HttpRequest request, std::string address) {
+                                          return site->answer(std::move(request), std::move(address));
+                                        }});
+  }
+
+  Status listen() {
+    auto bound = gateway->listen(config.listen);
+    if (!bound) return std::unexpected(bound.error());
+    port = *bound;
+    if (!config.data.empty()) {
+      // On a lane of its own, so that it never waits for clients nor they for it.
+      admin_lane.start();
+      admin = std::make_unique<service::Admin>(service::Admin::Deps{*store, bus, hasher, clock, ids});
+      admin_socket = AdminSocket::listen(admin_lane, config.data, *admin);
+    }
+    return {};
+  }
+
+  std::string unready_reason() const { return stopping ? "stopping" : store->unready_reason(); }
+
+  void stop() {
+    if (!gateway || stopping.exchange(true)) return;
+    gateway->drain(std::chrono::seconds(config.drain_seconds));
+    gateway->stop();
+    for (const auto& set : lanes) run_task(set->lane, set->sync.flush_cursors());
+    admin_lane.stop();
+    admin_socket.reset();
+    for (const auto& set : lanes) set->lane.stop();
+  }
+
+  ~Graph() { stop(); }
+
+  const Config config;
+  Trace* const trace;
+  SystemClock clock;
+  Metrics metrics;
+  IdMint ids{clock};
+  std::unique_ptr<store::Store> store;
+  bus::LocalBus bus;
+  service::PasswordHasher hasher{kHashThreads, kHashQueue};
+  service::Throttle throttle{clock, static_cast<double>(config.password_attempts),
+                             std::chrono::seconds(config.password_attempt_seconds)};
+  std::vector<std::unique_ptr<LaneSet>> lanes;
+  std::unique_ptr<http::Site> site;
+  std::unique_ptr<gateway::Gateway> gateway;
+  Lane admin_lane{"godwit-admin"};
+  std::unique_ptr<service::Admin> admin;
+  std::unique_ptr<AdminSocket> admin_socket;
+  std::uint16_t port = 0;
+  std::atomic<bool> stopping = false;
+};
+
+Server::Server(std::unique_ptr<Graph> graph) : graph_(std::move(graph)) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::start(const Config& config, Trace* trace) {
+  auto graph = Graph::create(config, trace);
+  if (!graph) return std::unexpected(graph.error());
+  if (auto ok = (*graph)->listen(); !ok) return std::unexpected(ok.error());
+  return std::unique_ptr<Server>(new Server(std::move(*graph)));
+}
+
+std::uint16_t Server::port() const { return graph_->port; }
+void Server::stop() { graph_->stop(); }
+
+}  // namespace godwit::app

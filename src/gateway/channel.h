@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// How requests come out of a connection's bytes: one implementation per encoding. Sans-I/O; lives in its connection.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "encoding.h"
+
+namespace godwit::gateway {
+
+/// One frame from the client; `body` is valid until the next call.
+struct Inbound {
+  protocol::FrameKind kind = protocol::FrameKind::kRequest;
+  std::uint32_t correlation = 0;
+  std::uint32_t method = 0;
+  std::string_view body;
+  /// The request could not be understood, but the connection can go on: answer this.
+  std::optional<Error> refusal;
+  /// Not for us: send these bytes back (a WebSocket pong).
+  net::SharedBytes echo;
+};
+
+/// The peer broke the rules or said goodbye.
+struct Broken {
+  Error error;
+  net::SharedBytes farewell;  ///< last bytes to send, may be null
+};
+
+class Channel {
+ public:
+  virtual ~Channel() = default;
+  virtual void feed(std::string_view bytes) = 0;
+  /// The next frame; nullopt when more bytes are needed.
+  virtual std::expected<std::optional<Inbound>, Broken> next() = 0;
+};
+
+std::unique_ptr<Channel> make_channel(Encoding encoding);
+
+}  // namespace godwit::gateway

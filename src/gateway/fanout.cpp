@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fanout.h"
+
+#include <utility>
+
+#include "connection.h"
+#include "encoding.h"
+#include "protocol/wire.h"
+
+namespace godwit::gateway {
+namespace {
+
+/// A log's name tells its members.
+std::vector<UserId> members_of(LogId log) {
+  if (log.kind() == LogId::Kind::kUser) return {log.owner()};
+  if (log.first() == log.second()) return {log.first()};
+  return {log.first(), log.second()};
+}
+
+}  // namespace
+
+Fanout::Fanout(Registry& registry, Metrics& metrics, Trace* trace)
+    : registry_(registry),
+      deliveries_(metrics.counter("godwit_deliveries_total", "Updates put into connections' outboxes")),
+      trace_(trace) {}
+
+void Fanout::deliver(const bus::EntryNotice& notice) {
+  v1::Update update;
+  update.mutable_entry()->set_epoch(notice.epoch);
+  *update.mutable_entry()->mutable_entry() = protocol::to_wire(notice.entry);
+  EncodedUpdate encoded(update.SerializeAsString());
+  for (const UserId member : members_of(notice.entry.log)) {
+    for (Connection* connection : registry_.find(member)) {
+      mark(trace_, "gateway.fanout");
+      connection->push(encoded, notice.entry.log, notice.entry.seq);
+      deliveries_.add();
+    }
+  }
+}
+
+void Fanout::deliver(const bus::CursorNotice& notice) {
+  v1::Update update;
+  update.mutable_cursor()->set_log(notice.log.to_string());
+  *update.mutable_cursor()->mutable_cursor() = protocol::to_wire(notice.cursor);
+  EncodedUpdate encoded(update.SerializeAsString());
+  for (const UserId member : members_of(notice.log)) {
+    for (Connection* connection : registry_.find(member)) connection->push(encoded, notice.log, 0);
+  }
+}
+
+void Fanout::deliver(const bus::DevicesEnded& notice) {
+  for (Connection* connection : registry_.end(notice.user, notice.devices)) {
+    connection->close({ErrorCode::kTokenInvalid, "this device was logged out", 0});
+  }
+}
+
+void Inbox::put(const std::vector<bus::Notice>& notices) {
+  bool post = false;
+  {
+    const std::lock_guard lock(mutex_);
+    post = waiting_.empty();
+    waiting_.insert(waiting_.end(), notices.begin(), notices.end());
+  }
+  if (post) lane_.post([self = shared_from_this()] { self->drain(); });
+}
+
+void Inbox::drain() {
+  std::vector<bus::Notice> taken;
+  {
+    const std::lock_guard lock(mutex_);
+    taken.swap(waiting_);
+  }
+  if (!fanout_) return;
+  for (const bus::Notice& notice : taken) {
+    std::visit([this](const auto& one) { fanout_->deliver(one); }, notice);
+  }
+}
+
+}  // namespace godwit::gateway

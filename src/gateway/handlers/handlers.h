@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The index of everything a client can ask. A handler turns a wire request into a command of a service and its answer into a
+// wire response; its second parameter says who may call. Lane: the connection's.
+#pragma once
+
+#include "gateway/gateway.h"
+#include "protocol/wire.h"
+#include "session/caller.h"
+
+namespace godwit::gateway::handlers {
+
+using session::Anonymous;
+using session::Device;
+
+template <class Response>
+using Answer = Task<Result<Response>>;
+
+// accounts.cpp
+Answer<v1::RegisterResponse> register_user(Services services, Anonymous who, v1::RegisterRequest request);
+Answer<v1::LogInResponse> log_in(Services services, Anonymous who, v1::LogInRequest request);
+Answer<v1::LogOutResponse> log_out(Services services, Device who, v1::LogOutRequest request);
+Answer<v1::ChangePasswordResponse> change_password(Services services, Device who, v1::ChangePasswordRequest request);
+Answer<v1::SetProfileResponse> set_profile(Services services, Device who, v1::SetProfileRequest request);
+
+// contacts.cpp
+Answer<v1::FindUserResponse> find_user(Services services, Device who, v1::FindUserRequest request);
+Answer<v1::RequestContactResponse> request_contact(Services services, Device who, v1::RequestContactRequest request);
+Answer<v1::AnswerContactResponse> answer_contact(Services services, Device who, v1::AnswerContactRequest request);
+Answer<v1::ListContactsResponse> list_contacts(Services services, Device who, v1::ListContactsRequest request);
+Answer<v1::SetContactAliasResponse> set_contact_alias(Services services, Device who, v1::SetContactAliasRequest request);
+Answer<v1::DeleteContactResponse> delete_contact(Services services, Device who, v1::DeleteContactRequest request);
+Answer<v1::BlockUserResponse> block_user(Services services, Device who, v1::BlockUserRequest request);
+
+// messages.cpp
+Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::SendMessageRequest request);
+Answer<v1::EditMessageResponse> edit_message(Services services, Device who, v1::EditMessageRequest request);
+Answer<v1::RecallMessageResponse> recall_message(Services services, Device who, v1::RecallMessageRequest request);
+
+// sync.cpp
+Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogRequest request);
+Answer<v1::GetHeadResponse> get_head(Services services, Device who, v1::GetHeadRequest request);
+Answer<v1::AdvanceCursorsResponse> advance_cursors(Services services, Device who, v1::AdvanceCursorsRequest request);
+
+}  // namespace godwit::gateway::handlers

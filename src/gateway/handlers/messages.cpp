@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "handlers/handlers.h"
+
+namespace godwit::gateway::handlers {
+namespace {
+
+template <class Request>
+Result<std::pair<LogId, ClientId>> names_of(const Request& request) {
+  const auto log = LogId::parse(request.log());
+  if (!log) return fail(ErrorCode::kInvalid, "log: not a log name");
+  const auto client_id = protocol::parse_client_id(request.client_id());
+  if (!client_id) return fail(ErrorCode::kInvalid, "client_id: not a UUID");
+  return std::pair(*log, *client_id);
+}
+
+template <class Response>
+Result<Response> to_response(const Result<store::Appended>& appended) {
+  if (!appended) return std::unexpected(appended.error());
+  Response response;
+  response.mutable_appended()->set_epoch(appended->epoch);
+  response.mutable_appended()->set_seq(appended->entry.seq);
+  response.mutable_appended()->set_time_ms(appended->entry.time_ms);
+  response.mutable_appended()->set_message_index(appended->entry.message_index);
+  return response;
+}
+
+}  // namespace
+
+Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::SendMessageRequest request) {
+  const auto names = names_of(request);
+  if (!names) co_return std::unexpected(names.error());
+  service::SendMessage command{names->first, names->second, std::move(*request.mutable_text()->mutable_text())};
+  co_return to_response<v1::SendMessageResponse>(
+      co_await services.messages.send(who.caller(), std::move(command)));
+}
+
+Answer<v1::EditMessageResponse> edit_message(Services services, Device who, v1::EditMessageRequest request) {
+  const auto names = names_of(request);
+  if (!names) co_return std::unexpected(names.error());
+  service::EditMessage command{names->first, names->second, request.target(),
+                               std::move(*request.mutable_text()->mutable_text())};
+  co_return to_response<v1::EditMessageResponse>(
+      co_await services.messages.edit(who.caller(), std::move(command)));
+}
+
+Answer<v1::RecallMessageResponse> recall_message(Services services, Device who, v1::RecallMessageRequest request) {
+  const auto names = names_of(request);
+  if (!names) co_return std::unexpected(names.error());
+  service::RecallMessage command{names->first, names->second, request.target()};
+  co_return to_response<v1::RecallMessageResponse>(co_await services.messages.recall(who.caller(), command));
+}
+
+}  // namespace godwit::gateway::handlers

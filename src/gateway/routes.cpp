@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "routes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "handlers/handlers.h"
+
+namespace godwit::gateway {
+namespace {
+
+template <class Request, class Response, class Who>
+using Handler = Task<Result<Response>> (*)(Services, Who, Request);
+
+/// The handler's second parameter says who may call: Anonymous or Device.
+template <auto kHandler, class Request, class Response, class Who>
+constexpr Route row(v1::Method method, std::string_view name, double cost, Handler<Request, Response, Who>) {
+  return {static_cast<std::uint32_t>(method), name,
+          {.is_hello = false, .needs_device = std::is_same_v<Who, session::Device>, .cost = cost},
+          [](Services services, Caller caller, std::string body) -> Task<Result<std::string>> {
+            Request request;
+            if (!request.ParseFromString(body)) co_return fail(ErrorCode::kInvalid, "params: not this request");
+            auto response = co_await kHandler(services, std::get<Who>(std::move(caller)), std::move(request));
+            if (!response) co_return std::unexpected(response.error());
+            co_return response->SerializeAsString();
+          }};
+}
+
+#define ROW(METHOD, NAME, COST, HANDLER) row<&handlers::HANDLER>(v1::METHOD, NAME, COST, &handlers::HANDLER)
+
+constexpr session::RequestKind kHello{.is_hello = true, .needs_device = false, .cost = 1};
+
+// cost: tokens of the device's rate (50 at once, 20 a second).
+constexpr std::array kRoutes = {
+    //  method                     name               cost  handler
+    Route{v1::METHOD_HELLO, "Hello", kHello, nullptr},
+    ROW(METHOD_REGISTER,          "Register",          5,   register_user),
+    ROW(METHOD_LOG_IN,            "LogIn",             5,   log_in),
+    ROW(METHOD_LOG_OUT,           "LogOut",            1,   log_out),
+    ROW(METHOD_CHANGE_PASSWORD,   "ChangePassword",    5,   change_password),
+    ROW(METHOD_SET_PROFILE,       "SetProfile",        2,   set_profile),
+    ROW(METHOD_FIND_USER,         "FindUser",          2,   find_user),
+    ROW(METHOD_REQUEST_CONTACT,   "RequestContact",    5,   request_contact),
+    ROW(METHOD_ANSWER_CONTACT,    "AnswerContact",     1,   answer_contact),
+    ROW(METHOD_LIST_CONTACTS,     "ListContacts",      1,   list_contacts),
+    ROW(METHOD_SET_CONTACT_ALIAS, "SetContactAlias",   1,   set_contact_alias),
+    ROW(METHOD_DELETE_CONTACT,    "DeleteContact",     1,   delete_contact),
+    ROW(METHOD_BLOCK_USER,        "BlockUser",         1,   block_user),
+    ROW(METHOD_SEND_MESSAGE,      "SendMessage",       1,   send_message),
+    ROW(METHOD_EDIT_MESSAGE,      "EditMessage",       1,   edit_message),
+    ROW(METHOD_RECALL_MESSAGE,    "RecallMessage",     1,   recall_message),
+    ROW(METHOD_READ_LOG,          "ReadLog",           0.2, read_log),
+    ROW(METHOD_GET_HEAD,          "GetHead",           0.2, get_head),
+    ROW(METHOD_ADVANCE_CURSORS,   "AdvanceCursors",    0.2, advance_cursors),
+};
+
+#undef ROW
+
+}  // namespace
+
+const Route* find_route(std::uint32_t method) {
+  const auto it = std::ranges::find(kRoutes, method, &Route::method);
+  return it == kRoutes.end() ? nullptr : &*it;
+}
+
+std::size_t count_routes() { return kRoutes.size(); }
+
+}  // namespace godwit::gateway

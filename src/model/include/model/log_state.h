@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a log and its members stand. Plain values, any lane.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "model/entry.h"
+
+namespace godwit::model {
+
+/// How far a member has come: two registers that only grow within an epoch.
+struct Cursor {
+  UserId user;
+  Epoch epoch = 0;
+  Seq delivered = 0;
+  Seq read = 0;
+  std::uint64_t read_index = 0;  ///< message_index at `read`
+
+  bool operator==(const Cursor&) const = default;
+};
+
+/// Where a log stands for one of its members.
+struct Head {
+  LogId log;
+  Epoch epoch = 0;
+  Seq seq = 0;
+  std::uint64_t message_index = 0;
+  Seq floor = 1;  ///< first seq that may be read
+  bool may_send = false;
+  std::vector<User> members;
+  std::vector<Cursor> cursors;
+  std::optional<Entry> last_message;
+};
+
+/// A dense run of entries.
+struct Page {
+  std::vector<Entry> entries;  ///< ascending
+  Epoch epoch = 0;
+  Seq head = 0;
+  Seq floor = 1;
+};
+
+}  // namespace godwit::model

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The generated messages, and the one translation between them and the model. EntryBody is also the form at rest.
+// Heavy to include: only where messages are handled. Sans-I/O, any lane.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "godwit/v1/accounts.pb.h"
+#include "godwit/v1/contacts.pb.h"
+#include "godwit/v1/entry.pb.h"
+#include "godwit/v1/error.pb.h"
+#include "godwit/v1/messages.pb.h"
+#include "godwit/v1/method.pb.h"
+#include "godwit/v1/session.pb.h"
+#include "godwit/v1/sync.pb.h"
+#include "model/entry.h"
+#include "model/log_state.h"
+
+namespace godwit::protocol {
+
+v1::Error to_wire(const Error& error);
+v1::User to_wire(const model::User& user);
+v1::Contact to_wire(const model::Contact& contact);
+v1::EntryBody to_wire(const model::Body& body);
+v1::Entry to_wire(const model::Entry& entry);
+v1::Cursor to_wire(const model::Cursor& cursor);
+v1::Head to_wire(const model::Head& head);
+
+/// UUID text (8-4-4-4-12, either case) ⇄ 16 bytes.
+std::optional<ClientId> parse_client_id(std::string_view text);
+std::string format_client_id(const ClientId& id);
+
+/// "SendMessage" for METHOD_SEND_MESSAGE; empty when unknown.
+std::string_view method_name(std::uint32_t method);
+/// The number for "SendMessage"; 0 when unknown.
+std::uint32_t find_method(std::string_view name);
+
+}  // namespace godwit::protocol

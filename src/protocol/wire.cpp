@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/wire.h"
+
+#include <algorithm>
+
+namespace godwit::protocol {
+namespace {
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// Where a UUID's text has its dashes.
+bool is_dash_at(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
+
+constexpr std::size_t kUuidText = 36;
+
+struct ToBody {
+  v1::EntryBody& out;
+
+  void operator()(std::monostate) const {}
+  void operator()(const model::Text& body) const { out.mutable_text()->set_text(body.text); }
+  void operator()(const model::Edit& body) const {
+    out.mutable_edit()->set_target(body.target);
+    out.mutable_edit()->set_text(body.text);
+  }
+  void operator()(const model::Recall& body) const { out.mutable_recall()->set_target(body.target); }
+  void operator()(const model::DirectStarted& body) const {
+    out.mutable_direct_started()->set_requester(body.requester.value);
+    out.mutable_direct_started()->set_text(body.text);
+  }
+  void operator()(const model::ContactChanged& body) const {
+    *out.mutable_contact_changed()->mutable_contact() = to_wire(body.contact);
+  }
+  void operator()(const model::ProfileChanged& body) const {
+    *out.mutable_profile_changed()->mutable_user() = to_wire(body.user);
+  }
+  void operator()(const model::UnknownBody& body) const {
+    // Fields that this version does not know survive in the message; bytes that are no message at all show as an unknown kind.
+    if (!out.ParseFromString(body.bytes)) out.Clear();
+  }
+};
+
+}  // namespace
+
+v1::Error to_wire(const Error& error) {
+  const ErrorRow& row = describe(error.code);
+  v1::Error out;
+  out.set_code(static_cast<v1::ErrorCode>(error.code));
+  out.set_detail(error.detail);
+  out.set_retry(static_cast<v1::Retry>(row.retry));
+  out.set_retry_after_ms(error.retry_after_ms);
+  return out;
+}
+
+v1::User to_wire(const model::User& user) {
+  v1::User out;
+  out.set_id(user.id.value);
+  out.set_handle(user.handle);
+  out.set_name(user.name);
+  return out;
+}
+
+v1::Contact to_wire(const model::Contact& contact) {
+  v1::Contact out;
+  *out.mutable_user() = to_wire(contact.user);
+  out.set_state(static_cast<v1::ContactState>(contact.state));
+  out.set_alias(contact.alias);
+  out.set_request_text(contact.request_text);
+  out.set_blocked(contact.blocked);
+  out.set_changed_ms(contact.changed_ms);
+  return out;
+}
+
+v1::EntryBody to_wire(const model::Body& body) {
+  v1::EntryBody out;
+  std::visit(ToBody{out}, body);
+  return out;
+}
+
+v1::Entry to_wire(const model::Entry& entry) {
+  v1::Entry out;
+  out.set_log(entry.log.to_string());
+  out.set_seq(entry.seq);
+  out.set_author(entry.author.value);
+  out.set_time_ms(entry.time_ms);
+  out.set_message_index(entry.message_index);
+  if (entry.client_id) out.set_client_id(format_client_id(*entry.client_id));
+  if (!std::holds_alternative<std::monostate>(entry.body)) *out.mutable_body() = to_wire(entry.body);
+  if (entry.overlay) {
+    v1::Overlay& overlay = *out.mutable_overlay();
+    overlay.set_edited_seq(entry.overlay->edited_seq);
+    overlay.set_text(entry.overlay->text);
+    overlay.set_recalled_seq(entry.overlay->recalled_seq);
+  }
+  return out;
+}
+
+v1::Cursor to_wire(const model::Cursor& cursor) {
+  v1::Cursor out;
+  out.set_user(cursor.user.value);
+  out.set_epoch(cursor.epoch);
+  out.set_delivered(cursor.delivered);
+  out.set_read(cursor.read);
+  out.set_read_index(cursor.read_index);
+  return out;
+}
+
+v1::Head to_wire(const model::Head& head) {
+  v1::Head out;
+  out.set_log(head.log.to_string());
+  out.set_epoch(head.epoch);
+  out.set_seq(head.seq);
+  out.set_message_index(head.message_index);
+  out.set_floor(head.floor);
+  out.set_may_send(head.may_send);
+  for (const model::User& member : head.members) *out.add_members() = to_wire(member);
+  for (const model::Cursor& cursor : head.cursors) *out.add_cursors() = to_wire(cursor);
+  if (head.last_message) *out.mutable_last_message() = to_wire(*head.last_message);
+  return out;
+}
+
+std::optional<ClientId> parse_client_id(std::string_view text) {
+  if (text.size() != kUuidText) return std::nullopt;
+  ClientId id{};
+  std::size_t nibble = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_dash_at(at)) {
+      if (text[at] != '-') return std::nullopt;
+      continue;
+    }
+    const int digit = hex_digit(text[at]);
+    if (digit < 0) return std::nullopt;
+    id[nibble / 2] |= static_cast<std::byte>(nibble % 2 == 0 ? digit << 4 : digit);
+    ++nibble;
+  }
+  return id;
+}
+
+std::string format_client_id(const ClientId& id) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  out.reserve(kUuidText);
+  for (const std::byte byte : id) {
+    if (is_dash_at(out.size())) out.push_back('-');
+    out.push_back(kDigits[std::to_integer<std::size_t>(byte >> 4)]);
+    out.push_back(kDigits[std::to_integer<std::size_t>(byte & std::byte{0x0F})]);
+  }
+  return out;
+}
+
+}  // namespace godwit::protocol

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/log.h"
+#include "service/sync.h"
+
+namespace godwit::service {
+namespace {
+
+constexpr std::chrono::seconds kFlushInterval{1};
+
+void merge(store::CursorAdvance& into, const store::CursorAdvance& from) {
+  into.delivered = std::max(into.delivered, from.delivered);
+  into.read = std::max(into.read, from.read);
+}
+
+}  // namespace
+
+void Sync::advance_cursor(model::Caller caller, Epoch epoch_of_device, LogId log, Seq delivered, Seq read) {
+  if (epoch_of_device != epoch()) return;
+  // Whoever read an entry also holds it.
+  const store::CursorAdvance advance{caller.user, log, std::max(delivered, read), read};
+  merge(waiting_.try_emplace({log, caller.user}, advance).first->second, advance);
+  if (flush_scheduled_) return;
+  flush_scheduled_ = true;
+  deps_.nursery.spawn(flush_later(last_flush_ + kFlushInterval - deps_.clock.now()));
+}
+
+Task<void> Sync::flush_later(Duration delay) {
+  if (delay > Duration::zero()) co_await sleep_for(delay);
+  co_await flush_cursors();
+  flush_scheduled_ = false;
+  if (waiting_.empty()) co_return;
+  flush_scheduled_ = true;
+  deps_.nursery.spawn(flush_later(kFlushInterval));
+}
+
+Task<void> Sync::flush_cursors() {
+  last_flush_ = deps_.clock.now();
+  std::vector<store::CursorAdvance> advances;
+  advances.reserve(waiting_.size());
+  for (const auto& [key, advance] : waiting_) advances.push_back(advance);
+  const auto taken = std::exchange(waiting_, {});
+  if (advances.empty()) co_return;
+
+  auto moved = co_await deps_.store.logs().advance_cursors(std::move(advances));
+  if (!moved) {
+    // Nothing is lost: they wait for the next flush, merged with what came meanwhile.
+    log::warn("cursors.flush_failed", {{"error", describe(moved.error().code).name}, {"count", taken.size()}});
+    for (const auto& [key, advance] : taken) merge(waiting_.try_emplace(key, advance).first->second, advance);
+    co_return;
+  }
+  std::vector<bus::Notice> notices;
+  notices.reserve(moved->size());
+  for (auto& [log, cursor] : *moved) notices.push_back(bus::CursorNotice{log, cursor});
+  if (!notices.empty()) deps_.bus.publish(notices);
+}
+
+}  // namespace godwit::service

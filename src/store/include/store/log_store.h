@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The logs: append, read, heads, cursors. The heart of Godwit: what append() answered is on disk.
+//
+// Lane: any lane; each call suspends the calling task and continues it on its own lane. Appends of one lane are stored in call order.
+// Lifetime: owned by Store. Errors: kOverloaded (the queue is full, nothing was done), kIndeterminate (a disk error: it is not known
+// whether it happened; the process is about to stop), kStorageFull (nothing was done).
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "async/task.h"
+#include "base/random.h"
+#include "model/entry.h"
+#include "model/log_state.h"
+#include "model/user.h"
+
+namespace godwit::store {
+
+/// BLAKE2b-128 of the request: the same client_id with another one is refused.
+using RequestHash = std::array<std::byte, 16>;
+
+struct Append {
+  model::Caller author;
+  LogId log;
+  ClientId client_id;
+  RequestHash request_hash;
+  model::Body body;
+};
+
+struct Appended {
+  model::Entry entry;
+  Epoch epoch = 0;
+  /// A repeat of an earlier append: the first result. Nothing new was stored and nobody needs to be told.
+  bool repeated = false;
+};
+
+struct ReadRange {
+  LogId log;
+  Seq after = 0;   ///< seq > after
+  Seq before = 0;  ///< seq < before; 0 = no bound
+  std::size_t limit = 0;
+  std::size_t max_bytes = 0;  ///< the page ends once its texts are over this
+};
+
+/// Position in the store's own commit order; what a resume token carries.
+using Position = std::int64_t;
+
+struct HeadsQuery {
+  UserId user;
+  Position since = 0;  ///< logs that may have changed at or after it
+  /// Paging, newest change first: continue below this place; 0/0 = first page.
+  Position below = 0;
+  std::int64_t below_row = 0;
+  std::size_t limit = 0;
+};
+
+struct HeadsPage {
+  std::vector<model::Head> heads;  ///< newest change first
+  Position below = 0;              ///< of the next page
+  std::int64_t below_row = 0;
+  bool done = false;
+  /// Commit position before anything was read: a resume from here misses nothing.
+  Position position = 0;
+};
+
+struct CursorAdvance {
+  UserId user;
+  LogId log;
+  Seq delivered = 0;
+  Seq read = 0;
+};
+
+class LogStore {
+ public:
+  virtual ~LogStore() = default;
+
+  /// One entry. In one transaction: the client_id is new (else the first result, or
+  /// kClientIdReused), the author is a member who may send (kNotAContact, also when there is no such log), an edit's or recall's target allows it
+  /// (model::check_amendment), next seq, insert, overlay, the author's read cursor. Recall erases the bodies concerned.
+  virtual Task<Result<Appended>> append(Append append) = 0;
+
+  /// A page; `after` (or both) pages forward from after+1, `before` alone pages back from before-1. Ascending either way.
+  /// kNotFound when the reader is no member.
+  virtual Task<Result<model::Page>> read(UserId reader, ReadRange range) = 0;
+
+  virtual Task<Result<model::Head>> head(UserId reader, LogId log) = 0;
+
+  /// Logs of a user, the user log included, that changed at or after a position; appends and cursor moves are changes.
+  virtual Task<Result<HeadsPage>> heads(HeadsQuery query) = 0;
+
+  /// Max-merges cursors, many at once. Each mark is capped at the head; unknown logs and non-members are skipped.
+  /// Answers the cursors that moved, whole, with their logs.
+  virtual Task<Result<std::vector<std::pair<LogId, model::Cursor>>>> advance_cursors(
+      std::vector<CursorAdvance> advances) = 0;
+};
+
+}  // namespace godwit::store

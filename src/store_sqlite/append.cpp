@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// One append inside the writer's transaction: every check comes before the first write.
+#include <algorithm>
+
+#include "sqlite_log_store.h"
+
+namespace godwit::store {
+namespace {
+
+/// The result of the first append under this client_id, or kClientIdReused; nullopt when it is new.
+std::optional<Result<Appended>> find_repeat(Database& database, const LogRow& row, const Append& append, Epoch epoch) {
+  Query query = database.query("SELECT seq, request_hash FROM dedupe WHERE user = ? AND log = ? AND client_id = ?");
+  query.bind(append.author.user.value).bind(row.id).bind(std::span<const std::byte>(append.client_id));
+  if (!query.step()) return std::nullopt;
+  const auto known = std::as_bytes(std::span(query.bytes(1)));
+  if (!std::ranges::equal(known, append.request_hash)) return fail(ErrorCode::kClientIdReused);
+  auto entry = find_entry(database, append.log, row, query.natural(0));
+  if (!entry) return fail(ErrorCode::kInternal, "a remembered entry is gone");
+  entry->client_id = append.client_id;
+  return Appended{.entry = std::move(*entry), .epoch = epoch, .repeated = true};
+}
+
+/// May this author append this now?
+Status check(Database& database, const LogRow& row, const Append& append) {
+  {
+    Query query = database.query("SELECT may_send FROM member WHERE log = ? AND user = ?");
+    query.bind(row.id).bind(append.author.user.value);
+    if (!query.step() || query.integer(0) == 0) return fail(ErrorCode::kNotAContact);
+  }
+  const Seq target = model::target_of(append.body);
+  const bool amends =
+      std::holds_alternative<model::Edit>(append.body) || std::holds_alternative<model::Recall>(append.body);
+  if (!amends) return {};
+  const auto entry = find_entry(database, append.log, row, target);
+  return model::check_amendment(append.author.user, entry ? &*entry : nullptr);
+}
+
+void apply_edit(Database& database, const LogRow& row, const model::Edit& edit) {
+  database
+      .query(
+          "INSERT INTO overlay (log, seq, edited_seq, text) VALUES (?, ?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET edited_seq = excluded.edited_seq, text = excluded.text")
+      .bind(row.id)
+      .bind(edit.target)
+      .bind(row.last_seq)
+      .bind(edit.text)
+      .run();
+}
+
+/// What was said is gone from the store: the message, and every text that an edit gave it.
+void apply_recall(Database& database, const LogRow& row, const model::Recall& recall) {
+  database
+      .query(
+          "INSERT INTO overlay (log, seq, recalled_seq) VALUES (?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET recalled_seq = excluded.recalled_seq, text = ''")
+      .bind(row.id)
+      .bind(recall.target)
+      .bind(row.last_seq)
+      .run();
+  database.query("UPDATE entry SET body = NULL WHERE log = ? AND seq = ?").bind(row.id).bind(recall.target).run();
+  database.query("UPDATE entry SET body = NULL WHERE log = ? AND target = ? AND seq < ?")
+      .bind(row.id)
+      .bind(recall.target)
+      .bind(row.last_seq)
+      .run();
+}
+
+Result<Appended> run(Database& database, const Append& append, Epoch epoch, UnixMillis now) {
+  auto row = find_log(database, append.log);
+  // A stranger's conversation does not exist yet; a block and a delete end in the same answer.
+  if (!row) return fail(ErrorCode::kNotAContact);
+  if (auto repeat = find_repeat(database, *row, append, epoch)) return *repeat;
+  if (auto ok = check(database, *row, append); !ok) return std::unexpected(ok.error());
+
+  model::Entry entry{.log = append.log, .author = append.author.user, .body = append.body};
+  append_entry(database, *row, entry, append.author.device, now);
+  entry.client_id = append.client_id;
+  if (const auto* edit = std::get_if<model::Edit>(&entry.body)) apply_edit(database, *row, *edit);
+  if (const auto* recall = std::get_if<model::Recall>(&entry.body)) apply_recall(database, *row, *recall);
+  database.query("INSERT INTO dedupe (user, log, client_id, seq, request_hash, created_ms) VALUES (?, ?, ?, ?, ?, ?)")
+      .bind(append.author.user.value)
+      .bind(row->id)
+      .bind(std::span<const std::byte>(append.client_id))
+      .bind(entry.seq)
+      .bind(std::span<const std::byte>(append.request_hash))
+      .bind(now)
+      .run();
+  // Sending implies having read.
+  database.query("UPDATE member SET delivered = ?, read = ?, read_index = ? WHERE log = ? AND user = ?")
+      .bind(entry.seq)
+      .bind(entry.seq)
+      .bind(entry.message_index)
+      .bind(row->id)
+      .bind(append.author.user.value)
+      .run();
+  return Appended{.entry = std::move(entry), .epoch = epoch, .repeated = false};
+}
+
+}  // namespace
+
+Task<Result<Appended>> SqliteLogStore::append(Append append) {
+  return engine_.write<Appended>([this, request = std::move(append)](Database& database) {
+    mark(engine_.options.trace, "store.append");
+    return run(database, request, engine_.epoch, engine_.now());
+  });
+}
+
+}  // namespace godwit::store

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of log, member, entry and overlay ⇄ values: what the stores share. Inside a transaction, on the thread of the database.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "database.h"
+#include "model/entry.h"
+#include "model/log_state.h"
+
+namespace godwit::store {
+
+struct LogRow {
+  std::int64_t id = 0;
+  Seq last_seq = 0;
+  std::uint64_t message_index = 0;
+  Seq last_message_seq = 0;
+  UnixMillis last_time_ms = 0;
+  Seq floor = 1;
+};
+
+std::optional<LogRow> find_log(Database& database, LogId log);
+/// Makes the log when there is none.
+LogRow ensure_log(Database& database, LogId log);
+bool is_member(Database& database, const LogRow& row, UserId user);
+/// Makes the member or changes its right to send, and marks the log as changed.
+void set_member(Database& database, const LogRow& row, UserId user, bool may_send);
+
+/// Appends without any check: seq, time and index are given here, `entry.log`, author and body taken. Fills them in and updates the row.
+void append_entry(Database& database, LogRow& row, model::Entry& entry, DeviceId device, UnixMillis now);
+/// The same for a log that is looked up, for entries that the server itself makes.
+model::Entry append_to(Database& database, LogId log, UserId author, model::Body body, UnixMillis now);
+
+/// With its overlay.
+std::optional<model::Entry> find_entry(Database& database, LogId log, const LogRow& row, Seq seq);
+
+/// Commit position of the newest entry.
+std::int64_t newest_position(Database& database);
+/// A cursor or a right changed: devices that resume must hear of the log.
+void touch_log(Database& database, const LogRow& row);
+
+std::uint64_t message_index_at(Database& database, const LogRow& row, Seq seq);
+std::optional<model::User> find_user(Database& database, UserId user);
+Epoch read_epoch(Database& database);
+
+/// The columns of kEntryColumns, beginning at 0.
+inline constexpr const char* kEntryColumns =
+    "e.seq, e.author, e.time_ms, e.message_index, e.body, o.edited_seq, o.text, o.recalled_seq";
+model::Entry entry_from(const Query& row, LogId log);
+
+}  // namespace godwit::store

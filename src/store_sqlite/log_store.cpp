@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading logs, their heads, and moving cursors.
+#include <algorithm>
+
+#include "sqlite_log_store.h"
+
+namespace godwit::store {
+namespace {
+
+std::size_t text_bytes(const model::Entry& entry) {
+  constexpr std::size_t kPerEntry = 100;
+  std::size_t bytes = kPerEntry;
+  if (const auto* text = std::get_if<model::Text>(&entry.body)) bytes += text->text.size();
+  if (const auto* edit = std::get_if<model::Edit>(&entry.body)) bytes += edit->text.size();
+  if (const auto* unknown = std::get_if<model::UnknownBody>(&entry.body)) bytes += unknown->bytes.size();
+  if (entry.overlay) bytes += entry.overlay->text.size();
+  return bytes;
+}
+
+std::vector<model::Entry> read_entries(Database& database, LogId log, const LogRow& row, const ReadRange& range) {
+  static const std::string select = std::string("SELECT ") + kEntryColumns +
+                                    " FROM entry e LEFT JOIN overlay o ON o.log = e.log AND o.seq = e.seq "
+                                    "WHERE e.log = ? AND e.seq > ? AND e.seq < ? ORDER BY e.seq ";
+  static const std::string forward_sql = select + "ASC LIMIT ?";
+  static const std::string backward_sql = select + "DESC LIMIT ?";
+  const bool backward = range.after == 0 && range.before != 0;
+  Query query = database.query(backward ? backward_sql.c_str() : forward_sql.c_str());
+  const Seq after = std::max(range.after, row.floor - 1);
+  const Seq before = range.before == 0 ? row.last_seq + 1 : range.before;
+  query.bind(row.id).bind(std::min<Seq>(after, INT64_MAX)).bind(std::min<Seq>(before, INT64_MAX)).bind(range.limit);
+
+  std::vector<model::Entry> entries;
+  std::size_t bytes = 0;
+  while ((range.max_bytes == 0 || bytes < range.max_bytes) && query.step()) {
+    entries.push_back(entry_from(query, log));
+    bytes += text_bytes(entries.back());
+  }
+  if (backward) std::ranges::reverse(entries);
+  return entries;
+}
+
+model::Cursor cursor_from(const Query& row, Epoch epoch) {
+  return {UserId(row.integer(0)), epoch, row.natural(1), row.natural(2), row.natural(3)};
+}
+
+model::Head head_of(Database& database, LogId log, const LogRow& row, UserId reader, Epoch epoch) {
+  model::Head head{
+      .log = log, .epoch = epoch, .seq = row.last_seq, .message_index = row.message_index, .floor = row.floor};
+  {
+    Query query = database.query(
+        "SELECT m.user, m.delivered, m.read, m.read_index, m.may_send, a.handle, a.name "
+        "FROM member m JOIN account a ON a.id = m.user WHERE m.log = ? ORDER BY m.user");
+    query.bind(row.id);
+    while (query.step()) {
+      head.cursors.push_back(cursor_from(query, epoch));
+      const UserId user(query.integer(0));
+      if (user == reader) head.may_send = query.integer(4) != 0;
+      head.members.push_back({user, query.text(5), query.text(6)});
+    }
+  }
+  if (row.last_message_seq != 0) head.last_message = find_entry(database, log, row, row.last_message_seq);
+  return head;
+}
+
+std::optional<std::pair<LogId, model::Cursor>> advance(Database& database, const CursorAdvance& advance, Epoch epoch) {
+  const auto row = find_log(database, advance.log);
+  if (!row) return std::nullopt;
+  model::Cursor cursor;
+  {
+    Query query = database.query("SELECT user, delivered, read, read_index FROM member WHERE log = ? AND user = ?");
+    query.bind(row->id).bind(advance.user.value);
+    if (!query.step()) return std::nullopt;
+    cursor = cursor_from(query, epoch);
+  }
+  const Seq read = std::min(advance.read, row->last_seq);
+  const Seq delivered = std::min(std::max(advance.delivered, read), row->last_seq);
+  if (delivered <= cursor.delivered && read <= cursor.read) return std::nullopt;
+  cursor.delivered = std::max(cursor.delivered, delivered);
+  if (read > cursor.read) {
+    cursor.read = read;
+    cursor.read_index = message_index_at(database, *row, read);
+  }
+  database.query("UPDATE member SET delivered = ?, read = ?, read_index = ? WHERE log = ? AND user = ?")
+      .bind(cursor.delivered)
+      .bind(cursor.read)
+      .bind(cursor.read_index)
+      .bind(row->id)
+      .bind(advance.user.value)
+      .run();
+  touch_log(database, *row);
+  return std::pair(advance.log, cursor);
+}
+
+}  // namespace
+
+Task<Result<model::Page>> SqliteLogStore::read(UserId reader, ReadRange range) {
+  return engine_.read<model::Page>([this, reader, range](Database& database) -> Result<model::Page> {
+    const auto row = find_log(database, range.log);
+    if (!row || !is_member(database, *row, reader)) return fail(ErrorCode::kNotFound, "no such log");
+    return model::Page{.entries = read_entries(database, range.log, *row, range),
+                       .epoch = engine_.epoch,
+                       .head = row->last_seq,
+                       .floor = row->floor};
+  });
+}
+
+Task<Result<model::Head>> SqliteLogStore::head(UserId reader, LogId log) {
+  return engine_.read<model::Head>([this, reader, log](Database& database) -> Result<model::Head> {
+    const auto row = find_log(database, log);
+    if (!row || !is_member(database, *row, reader)) return fail(ErrorCode::kNotFound, "no such log");
+    return head_of(database, log, *row, reader, engine_.epoch);
+  });
+}
+
+Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
+  return engine_.read<HeadsPage>([this, asked](Database& database) -> Result<HeadsPage> {
+    HeadsPage page;
+    page.position = newest_position(database);
+    std::vector<std::pair<LogId, LogRow>> rows;
+    {
+      Query query = database.query(
+          "SELECT l.high, l.low, l.position, l.id, l.last_seq, l.message_index, l.last_message_seq, l.last_time_ms, "
+          "l.floor "
+          "FROM member m JOIN log l ON l.id = m.log "
+          "WHERE m.user = ?1 AND l.position >= ?2 AND (?3 = 0 OR (l.position, l.id) < (?4, ?3)) "
+          "ORDER BY l.position DESC, l.id DESC LIMIT ?5");
+      query.bind(asked.user.value).bind(asked.since).bind(asked.below_row).bind(asked.below).bind(asked.limit + 1);
+      page.done = true;
+      while (query.step()) {
+        if (rows.size() == asked.limit) {
+          page.done = false;
+          break;
+        }
+        const auto log = LogId::from_halves(query.integer(0), query.integer(1));
+        GODWIT_CHECK(log);
+        page.below = query.integer(2);
+        page.below_row = query.integer(3);
+        rows.emplace_back(*log, LogRow{query.integer(3), query.natural(4), query.natural(5), query.natural(6),
+                                       query.integer(7), query.natural(8)});
+      }
+    }
+    for (const auto& [log, row] : rows) {
+      page.heads.push_back(head_of(database, log, row, asked.user, engine_.epoch));
+    }
+    return page;
+  });
+}
+
+Task<Result<std::vector<std::pair<LogId, model::Cursor>>>> SqliteLogStore::advance_cursors(
+    std::vector<CursorAdvance> advances) {
+  using Moved = std::vector<std::pair<LogId, model::Cursor>>;
+  return engine_.write<Moved>([this, all = std::move(advances)](Database& database) -> Result<Moved> {
+    Moved moved;
+    for (const CursorAdvance& one : all) {
+      if (auto cursor = advance(database, one, engine_.epoch)) moved.push_back(*cursor);
+    }
+    return moved;
+  });
+}
+
+}  // namespace godwit::store

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine.h"
+#include "log_rows.h"
+#include "store/log_store.h"
+
+namespace godwit::store {
+
+class SqliteLogStore final : public LogStore {
+ public:
+  explicit SqliteLogStore(Engine& engine) : engine_(engine) {}
+
+  Task<Result<Appended>> append(Append append) override;
+  Task<Result<model::Page>> read(UserId reader, ReadRange range) override;
+  Task<Result<model::Head>> head(UserId reader, LogId log) override;
+  Task<Result<HeadsPage>> heads(HeadsQuery query) override;
+  Task<Result<std::vector<std::pair<LogId, model::Cursor>>>> advance_cursors(
+      std::vector<CursorAdvance> advances) override;
+
+ private:
+  Engine& engine_;
+};
+
+}  // namespace godwit::store

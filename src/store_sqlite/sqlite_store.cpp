@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store_sqlite/sqlite_store.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "engine.h"
+#include "log_rows.h"
+#include "migrate.h"
+#include "sqlite_account_store.h"
+#include "sqlite_contact_store.h"
+#include "sqlite_log_store.h"
+
+namespace godwit::store {
+namespace {
+
+/// Holds the data folder for this process: an flock that the kernel drops when the process ends, however it ends.
+class FolderLock {
+ public:
+  static Result<FolderLock> take(const std::filesystem::path& folder) {
+    const std::string path = folder / "lock";
+    FolderLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (lock.descriptor_ < 0) {
+      return fail(ErrorCode::kInternal,
+                  fmt::format("cannot write to the data folder {}: {}", folder.string(), strerror(errno)));
+    }
+    if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      char pid[24] = {};
+      const ssize_t got = ::pread(lock.descriptor_, pid, sizeof pid - 1, 0);
+      return fail(ErrorCode::kConflict, fmt::format("another godwit uses the data folder {} (process {})",
+                                                    folder.string(), got > 0 ? pid : "unknown"));
+    }
+    const std::string pid = std::to_string(::getpid());
+    if (::ftruncate(lock.descriptor_, 0) != 0 || ::pwrite(lock.descriptor_, pid.data(), pid.size(), 0) < 0) {
+      // A full disk: the lock holds all the same, only the sentence above will lack the number.
+    }
+    return lock;
+  }
+  FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+ private:
+  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+/// A folder in memory for a store without one; gone with it.
+struct MemoryFolder {
+  MemoryFolder() {
+    for (std::string name : {"/dev/shm/godwit-XXXXXX", "/tmp/godwit-XXXXXX"}) {
+      if (!::mkdtemp(name.data())) continue;
+      path = name;
+      return;
+    }
+  }
+  ~MemoryFolder() {
+    std::error_code ignored;
+    if (!path.empty()) std::filesystem::remove_all(path, ignored);
+  }
+  std::filesystem::path path;
+};
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(std::unique_ptr<MemoryFolder> scratch, FolderLock lock, const SqliteOptions& options,
+              const std::string& path, std::unique_ptr<Database> writable, Epoch epoch)
+      : scratch_(std::move(scratch)), lock_(std::move(lock)), engine_(options, path, std::move(writable), epoch) {}
+
+  LogStore& logs() override { return logs_; }
+  AccountStore& accounts() override { return accounts_; }
+  ContactStore& contacts() override { return contacts_; }
+  Epoch epoch() const override { return engine_.epoch; }
+  std::string unready_reason() const override { return engine_.writer.unready_reason(); }
+
+ private:
+  std::unique_ptr<MemoryFolder> scratch_;
+  FolderLock lock_;
+  Engine engine_;
+  SqliteLogStore logs_{engine_};
+  SqliteAccountStore accounts_{engine_};
+  SqliteContactStore contacts_{engine_};
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
+  std::unique_ptr<MemoryFolder> scratch;
+  if (options.folder.empty()) {
+    scratch = std::make_unique<MemoryFolder>();
+    options.folder = scratch->path;
+    options.min_free_bytes = 0;
+  }
+  std::error_code error;
+  const bool made = std::filesystem::create_directories(options.folder, error);
+  if (error) {
+    return fail(ErrorCode::kInternal,
+                fmt::format("cannot make the data folder {}: {}", options.folder.string(), error.message()));
+  }
+  // What people say is nobody else's business.
+  if (made) std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, error);
+
+  auto lock = FolderLock::take(options.folder);
+  if (!lock) return std::unexpected(lock.error());
+  const std::string path = options.folder / "godwit.db";
+  try {
+    auto database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
+    database->execute(
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = "
+        "0; "
+        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA cache_size = "
+        "-65536");
+    // A recalled text is overwritten with zeros and not only unlinked.
+    database->execute("PRAGMA secure_delete = ON");
+    // A crash may have left commits that are in the kernel's cache and not on disk: nobody may see them before they are.
+    database->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+    if (auto ok = migrate(*database); !ok) return std::unexpected(ok.error());
+    const Epoch epoch = read_epoch(*database);
+    return std::make_unique<SqliteStore>(std::move(scratch), std::move(*lock), options, path, std::move(database),
+                                         epoch);
+  } catch (const SqliteError& failure) {
+    return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, failure.what));
+  }
+}
+
+}  // namespace godwit::store
