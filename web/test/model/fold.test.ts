@@ -109,8 +109,8 @@ describe("unread", () => {
 });
 
 describe("the timeline", () => {
-  const rows = (entries: Entry[], dividerAfter: number | null = null): string[] =>
-    timeline(fold(entries, [], ANNA), { self: ANNA, dividerAfter }).map((row) =>
+  const rows = (entries: Entry[], dividerAfter: number | null = null, hasOlder = false): string[] =>
+    timeline(fold(entries, [], ANNA), { self: ANNA, dividerAfter, hasOlder }).map((row) =>
       row.kind === "message" ? `${row.first ? "[" : ""}${row.message.text}${row.last ? "]" : ""}` : row.kind,
     );
   const DAY = 86_400_000;
@@ -128,6 +128,9 @@ describe("the timeline", () => {
   });
   it("does not divide before own messages only", () => {
     expect(rows([text(1, "a"), text(2, "b")], 1)).toEqual(["date", "[a", "b]"]);
+  });
+  it("begins without a date while older messages may be loaded above", () => {
+    expect(rows([text(8, "a"), text(9, "b", { timeMs: NOON + DAY })], null, true)).toEqual(["[a]", "date", "[b]"]);
   });
   it("breaks a group at a recalled message", () => {
     expect(rows([text(1, "a"), text(2, "b"), text(3, "c"), recall(4, 2)])).toEqual(["date", "[a]", "notice", "[c]"]);
