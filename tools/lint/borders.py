@@ -13,7 +13,7 @@ ONLY = [  # what, where it may stand, what to use elsewhere
     (r"#include <prometheus", "src/base/metrics.cpp", "base/metrics.h"),
     (r"#include <utf8proc", "src/base/utf8.cpp", "base/utf8.h"),
     (r"#include <(CLI|toml)", "src/app/", "values handed in by app"),
-    (r"\basio::detached\b", "src/async/nursery.cpp", "Nursery::spawn"),
+    (r"\basio::detached\b", "src/async/", "Nursery::spawn"),
     (r"\bsystem_clock::now\b|\bgettimeofday\b|[^_\w]time\((nullptr|0|NULL)\)", "src/base/", "base/clock.h"),
     (r"\brandom_device\b|\bmt19937|[^_\w]s?rand\(", "src/base/", "base/random.h"),
     (r"\bgetenv\(", "src/app/", "values handed in by app"),
