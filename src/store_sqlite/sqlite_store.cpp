@@ -25,7 +25,8 @@ class FolderLock {
     const std::string path = folder / "lock";
     FolderLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (lock.descriptor_ < 0) {
-      return fail(ErrorCode::kInternal, fmt::format("cannot write to the data folder {}: {}", folder.string(), strerror(errno)));
+      return fail(ErrorCode::kInternal,
+                  fmt::format("cannot write to the data folder {}: {}", folder.string(), strerror(errno)));
     }
     if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
       char pid[24] = {};
@@ -51,13 +52,15 @@ class FolderLock {
 };
 
 /// A folder in memory for a store without one; gone with it.
-struct ScratchFolder {
-  ScratchFolder() {
-    char name[] = "/dev/shm/godwit-XXXXXX";
-    const char* made = ::mkdtemp(name);
-    path = made ? std::filesystem::path(made) : std::filesystem::path();
+struct MemoryFolder {
+  MemoryFolder() {
+    for (std::string name : {"/dev/shm/godwit-XXXXXX", "/tmp/godwit-XXXXXX"}) {
+      if (!::mkdtemp(name.data())) continue;
+      path = name;
+      return;
+    }
   }
-  ~ScratchFolder() {
+  ~MemoryFolder() {
     std::error_code ignored;
     if (!path.empty()) std::filesystem::remove_all(path, ignored);
   }
@@ -66,7 +69,7 @@ struct ScratchFolder {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::unique_ptr<ScratchFolder> scratch, FolderLock lock, const SqliteOptions& options,
+  SqliteStore(std::unique_ptr<MemoryFolder> scratch, FolderLock lock, const SqliteOptions& options,
               const std::string& path, std::unique_ptr<Database> writable, Epoch epoch)
       : scratch_(std::move(scratch)), lock_(std::move(lock)), engine_(options, path, std::move(writable), epoch) {}
 
@@ -77,7 +80,7 @@ class SqliteStore final : public Store {
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
 
  private:
-  std::unique_ptr<ScratchFolder> scratch_;
+  std::unique_ptr<MemoryFolder> scratch_;
   FolderLock lock_;
   Engine engine_;
   SqliteLogStore logs_{engine_};
@@ -88,9 +91,9 @@ class SqliteStore final : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
-  std::unique_ptr<ScratchFolder> scratch;
+  std::unique_ptr<MemoryFolder> scratch;
   if (options.folder.empty()) {
-    scratch = std::make_unique<ScratchFolder>();
+    scratch = std::make_unique<MemoryFolder>();
     options.folder = scratch->path;
     options.min_free_bytes = 0;
   }
@@ -109,11 +112,18 @@ Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
   try {
     auto database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
     database->execute(
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
-        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536");
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = "
+        "0; "
+        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA cache_size = "
+        "-65536");
+    // A recalled text is overwritten with zeros and not only unlinked.
+    database->execute("PRAGMA secure_delete = ON");
+    // A crash may have left commits that are in the kernel's cache and not on disk: nobody may see them before they are.
+    database->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
     if (auto ok = migrate(*database); !ok) return std::unexpected(ok.error());
     const Epoch epoch = read_epoch(*database);
-    return std::make_unique<SqliteStore>(std::move(scratch), std::move(*lock), options, path, std::move(database), epoch);
+    return std::make_unique<SqliteStore>(std::move(scratch), std::move(*lock), options, path, std::move(database),
+                                         epoch);
   } catch (const SqliteError& failure) {
     return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, failure.what));
   }

@@ -60,7 +60,7 @@ function Shell() {
   return (
     <div class={detail ? "shell detail" : "shell"}>
       <ConnectionLine />
-      <div class="panes">
+      <main class="panes">
         <div class="pane pane-list">
           <header class="bar">
             <h1 class="bar-title">{t(`nav.${section}`)}</h1>
@@ -76,11 +76,11 @@ function Shell() {
               </button>
             )}
           </header>
-          <main class="scroll" key={section}>
+          <div class="scroll" key={section}>
             {section === "chats" && <Chats />}
             {section === "contacts" && <Contacts />}
             {section === "settings" && <Settings />}
-          </main>
+          </div>
           <nav class="tabs" aria-label={t("nav.main")}>
             <Tab name="chats" icon="chats" section={section} count={unread} />
             <Tab name="contacts" icon="contacts" section={section} count={state.incoming.value.length} />
@@ -90,7 +90,7 @@ function Shell() {
         <div class="pane pane-detail">
           <Detail here={here} />
         </div>
-      </div>
+      </main>
       <Toast />
       <Announcer />
     </div>
@@ -139,7 +139,7 @@ function Detail({ here }: { here: Route }) {
       );
     case "person":
       return (
-        <Page title="">
+        <Page title={t("settings.profile")}>
           <Person key={here.user} user={here.user} />
         </Page>
       );

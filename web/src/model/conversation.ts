@@ -13,6 +13,8 @@ export interface ConversationSource {
   cached(log: string, low: number, high: number): Promise<Entry[]>;
   /** Asks the server for older entries; they come by `apply`. */
   older(log: string): Promise<boolean>;
+  /** Resolves after a moment. */
+  pause(): Promise<void>;
   /** The cache lacks what the position claims: read the log again. */
   reread(log: string): void;
 }
@@ -104,7 +106,8 @@ export class Conversation {
         const held = this.entries.value ?? [];
         if (held[0]?.seq === low && entries.length > 0) this.entries.value = [...entries, ...held];
       } else {
-        await this.source.older(this.log);
+        // Not now: the list asks again whenever it is drawn, so a failure is slowed down here.
+        if (!(await this.source.older(this.log))) await this.source.pause();
       }
     } finally {
       this.loadingOlder.value = false;

@@ -4,9 +4,10 @@
 export type Piece = { kind: "text"; text: string } | { kind: "link"; text: string; href: string };
 
 // A link ends at white space, quotes, angle brackets, and at East Asian letters and punctuation, which follow it without a space.
+// All lengths are bounded, so that no text takes more than linear time.
 const BREAK = String.raw`\s<>"'\u2018-\u201f\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef`;
 const CANDIDATE = new RegExp(
-  String.raw`(?:https?:\/\/|www\.)[^${BREAK}]+|(?:mailto:)?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`,
+  String.raw`(?:https?:\/\/|www\.)[^${BREAK}]{1,2048}|(?:mailto:)?[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}`,
   "gi",
 );
 

@@ -119,6 +119,7 @@ export class Member {
         return this.store.entries(name, low, high).catch(() => []);
       },
       older: (name: string) => new Promise<boolean>((resolve) => this.sync.older(name, 60, (rows) => resolve(!!rows))),
+      pause: () => new Promise<void>((resolve) => void this.world.after(1000, resolve)),
       reread: (name: string) => this.sync.reread(name),
     };
     this.state.conversation.value = new Conversation(log, source, unread);

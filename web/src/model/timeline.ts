@@ -15,6 +15,8 @@ export interface TimelineOptions {
   self: string;
   /** Messages of others beyond this seq were unread when the conversation was opened; null = no divider. */
   dividerAfter: number | null;
+  /** Something older may be loaded above. Then no date stands there: it would move away, and with it the reader's place. */
+  hasOlder: boolean;
 }
 
 export function timeline(messages: readonly Message[], options: TimelineOptions): Row[] {
@@ -24,8 +26,10 @@ export function timeline(messages: readonly Message[], options: TimelineOptions)
   for (const message of messages) {
     let broken = false;
     if (!previous || !sameDay(previous.timeMs, message.timeMs)) {
-      rows.push({ kind: "date", key: `date-${message.key}`, timeMs: message.timeMs });
       broken = true;
+      if (previous || !options.hasOlder) {
+        rows.push({ kind: "date", key: `date-${message.key}`, timeMs: message.timeMs });
+      }
     }
     if (!divided && message.seq > (options.dividerAfter ?? 0) && message.author !== options.self && isText(message)) {
       rows.push({ kind: "unread", key: "unread" });

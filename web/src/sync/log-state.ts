@@ -172,7 +172,7 @@ export class LogState {
     } else if (entry.seq === this.head.seq && entry.messageIndex > this.head.messageIndex) {
       this.head = { ...this.head, messageIndex: entry.messageIndex };
     }
-    if (entry.author === this.self && entry.author !== "0") this.impliedRead(entry);
+    if (entry.author !== "0" && entry.body?.kind === "text") this.impliedRead(entry);
     const last = this.head.lastMessage;
     const body = entry.body;
     if (body?.kind === "text" && entry.seq > (last?.seq ?? 0)) {
@@ -186,11 +186,11 @@ export class LogState {
     }
   }
 
-  /** Sending implies having read everything before it; the server knows that by itself. */
+  /** Sending implies having read everything before it, for everyone; no cursor update need say so. */
   private impliedRead(entry: Entry): void {
-    const { seq, messageIndex } = entry;
+    const { seq, author, messageIndex } = entry;
     const epoch = this.head.epoch;
-    this.mergeCursor({ user: this.self, epoch, delivered: seq, read: seq, readIndex: messageIndex });
+    this.mergeCursor({ user: author, epoch, delivered: seq, read: seq, readIndex: messageIndex });
   }
 
   private drain(): Entry[] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the person did and the server has not confirmed. Items of a log go out in order, several in flight; a repeat carries the
-// same client_id, so that sending twice is harmless. What was in flight when the connection broke holds back the reading of that
+// What the person did and the server has not confirmed. Items of a log go out one after another: with several in flight, one that is
+// refused for a moment (RATE_LIMITED, OVERLOADED) would be overtaken by the next. A repeat carries the same client_id, so that sending
+// twice is harmless. What was in flight when the connection broke holds back the reading of that
 // log (see `blocks`): otherwise its entry would come back without client_id and be shown beside the unsent item.
 import type { Failure, FailureCode } from "../proto/methods";
 import type { Appended } from "../proto/gen/godwit/v1/messages_pb";
@@ -9,7 +10,6 @@ import { fullJitter } from "../link/backoff";
 import type { World } from "../link/world";
 import type { Requests } from "./requests";
 
-const IN_FLIGHT_PER_LOG = 8;
 const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
 
 export interface OutboxItem {
@@ -149,7 +149,7 @@ export class Outbox {
   private pump(log: string): void {
     const line = this.line(log);
     for (const item of [...line.items]) {
-      if (!this.online || line.cancelPause || line.inFlight.size >= IN_FLIGHT_PER_LOG) return;
+      if (!this.online || line.cancelPause || line.inFlight.size > 0) return;
       if (item.failure || item.seq > 0 || line.inFlight.has(item.clientId)) continue;
       if (this.world.wall() - item.createdMs > GIVE_UP_MS) this.fail(line, item, "EXPIRED");
       else this.send(line, item);

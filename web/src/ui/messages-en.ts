@@ -40,7 +40,6 @@ export const en = {
   "chats.saved": "Saved messages",
   "chats.saved-hint": "Your own space for notes and links",
   "chats.draft": "Draft:",
-  "chats.you": "You:",
   "chats.started": "You can write to each other now",
   "chats.unread": "{n} unread message|{n} unread messages",
   "chats.recalled": "Message recalled",
@@ -82,7 +81,6 @@ export const en = {
   "menu.delete": "Delete",
   "menu.discard": "Discard the change",
   "menu.copied": "Copied",
-  "menu.close": "Close",
 
   "status.queued": "Waiting to be sent",
   "status.sent": "Sent",
@@ -97,7 +95,6 @@ export const en = {
   "contacts.empty": "No contacts yet",
   "contacts.accept": "Accept",
   "contacts.decline": "Decline",
-  "contacts.wants": "wants to be your contact",
   "contacts.sent": "Request sent",
   "contacts.now": "You are contacts now",
 
@@ -121,7 +118,6 @@ export const en = {
   "person.delete": "Remove from contacts",
   "person.delete-question":
     "Remove {name} from your contacts? You will not be able to write to each other. The conversation stays readable.",
-  "person.request-again": "Send request",
   "person.unknown": "This person is not in your contacts.",
 
   "settings.profile": "Profile",
@@ -146,8 +142,6 @@ export const en = {
     "{n} message has not been sent yet and will be lost.|{n} messages have not been sent yet and will be lost.",
 
   "common.cancel": "Cancel",
-  "common.ok": "OK",
-  "common.you": "You",
 
   "error.DISCONNECTED": "The server could not be reached. Please try again.",
   "error.WRONG_CREDENTIALS": "Handle or password is not right.",

@@ -42,7 +42,6 @@ export const zh: Record<MessageKey, string> = {
   "chats.saved": "收藏夹",
   "chats.saved-hint": "给自己的笔记和链接",
   "chats.draft": "草稿：",
-  "chats.you": "我：",
   "chats.started": "你们可以开始聊天了",
   "chats.unread": "{n} 条未读消息",
   "chats.recalled": "消息已撤回",
@@ -84,7 +83,6 @@ export const zh: Record<MessageKey, string> = {
   "menu.delete": "删除",
   "menu.discard": "放弃修改",
   "menu.copied": "已复制",
-  "menu.close": "关闭",
 
   "status.queued": "等待发送",
   "status.sent": "已发送",
@@ -99,7 +97,6 @@ export const zh: Record<MessageKey, string> = {
   "contacts.empty": "还没有联系人",
   "contacts.accept": "接受",
   "contacts.decline": "拒绝",
-  "contacts.wants": "请求添加你为联系人",
   "contacts.sent": "申请已发送",
   "contacts.now": "你们已成为联系人",
 
@@ -122,7 +119,6 @@ export const zh: Record<MessageKey, string> = {
   "person.block-question": "拉黑 {name}？对方不会收到通知，也无法再给你发消息。",
   "person.delete": "删除联系人",
   "person.delete-question": "从通讯录删除 {name}？你们将无法互发消息，聊天记录仍可查看。",
-  "person.request-again": "发送申请",
   "person.unknown": "此人不在你的通讯录中。",
 
   "settings.profile": "个人资料",
@@ -146,8 +142,6 @@ export const zh: Record<MessageKey, string> = {
   "settings.log-out-unsent": "还有 {n} 条消息未发送，退出后将丢失。",
 
   "common.cancel": "取消",
-  "common.ok": "确定",
-  "common.you": "我",
 
   "error.DISCONNECTED": "无法连接服务器，请重试。",
   "error.WRONG_CREDENTIALS": "账号或密码不正确。",

@@ -76,8 +76,8 @@ class LogStore {
  public:
   virtual ~LogStore() = default;
 
-  /// One entry. In one transaction: the author is a member who may send (kNotAContact, kNotFound when no such log exists for them),
-  /// the client_id is new (else the first result, or kClientIdReused), an edit's or recall's target allows it
+  /// One entry. In one transaction: the client_id is new (else the first result, or
+  /// kClientIdReused), the author is a member who may send (kNotAContact, also when there is no such log), an edit's or recall's target allows it
   /// (model::check_amendment), next seq, insert, overlay, the author's read cursor. Recall erases the bodies concerned.
   virtual Task<Result<Appended>> append(Append append) = 0;
 

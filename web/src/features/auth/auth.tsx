@@ -4,6 +4,7 @@ import type { Failure } from "../../proto/methods";
 import { chooseLanguage, errorText, language, t } from "../../ui/i18n";
 import { Field } from "../../ui/field";
 import { Logo } from "../../ui/icon";
+import { route } from "../../ui/route";
 import { useClient, useGodwit } from "../../ui/client-context";
 import "./auth.css";
 
@@ -23,6 +24,9 @@ export function Auth() {
   const closed = state.registration.value === "closed";
   useEffect(() => {
     document.title = "Godwit";
+    // The next person begins at the list, not where the last one was.
+    history.replaceState(null, "", `${location.pathname}${location.search}`);
+    route.value = { screen: "chats" };
   }, []);
   return (
     <main class="auth">

@@ -31,6 +31,7 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
     return timeline(fold(entries, items, context.self), {
       self: context.self,
       dividerAfter: conversation.dividerShown,
+      hasOlder: conversation.hasOlder,
     });
   }, [entries, outbox, conversation, chat.log]);
 

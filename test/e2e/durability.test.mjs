@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { befriend, Client, clientId, Disconnected, register } from "./client.mjs";
+import { Server } from "./server.mjs";
+
+const ROUNDS = 12;
+const fast = { "limits.device_request_burst": 100_000, "limits.device_requests_per_second": 100_000 };
+
+/** Sends with several requests in flight until the connection is cut; answers go into `messages` [{id, text, seq}]. */
+async function sendUntilCut(client, log, messages, label) {
+  const worker = async (name) => {
+    for (let at = 0; ; at += 1) {
+      const message = { id: clientId(), text: `${label} ${name} ${at}`, seq: 0 };
+      messages.push(message);
+      message.seq = await client.send(log, message.text, message.id);
+    }
+  };
+  const ends = await Promise.allSettled(["a", "b", "c", "d"].map(worker));
+  for (const { reason } of ends) if (!(reason instanceof Disconnected)) throw reason;
+}
+
+test(`the server is killed ${ROUNDS} times: every acknowledged message is stored once, in its place`, async () => {
+  const server = await Server.start({ set: fast, logName: "kill-rounds" });
+  try {
+    const ada = await register(server, "ada");
+    const ben = await register(server, "ben");
+    const log = await befriend(server, ada, ben);
+    const messages = [];
+    let repeated = 0;
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const client = await Client.connect(server, ada.token);
+      const before = messages.length;
+      const sending = sendUntilCut(client, log, messages, `round ${round}`);
+      const kill = setTimeout(() => server.kill(), 20 + Math.random() * 300);
+      await sending.finally(() => clearTimeout(kill));
+      await server.kill();
+      assert.ok(messages.length > before + 4, "something was sent in this round");
+      await server.startAgain();
+
+      // What got no answer is sent again under the same id: the server stores it, or says where it has it.
+      const retry = await Client.connect(server, ada.token);
+      for (const message of messages.slice(before)) {
+        if (message.seq !== 0) continue;
+        message.seq = await retry.send(log, message.text, message.id);
+        repeated += 1;
+      }
+      // An id that was answered already is answered the same again.
+      const known = messages[before];
+      assert.equal(await retry.send(log, known.text, known.id), known.seq);
+      await retry.close();
+    }
+
+    const reader = await Client.connect(server, ben.token);
+    const entries = await reader.readLog(log);
+    assert.deepEqual(entries.map(({ seq }) => seq), entries.map((_, at) => at + 1), "no holes");
+    const stored = entries.slice(1); // the first says that they are contacts now
+    assert.equal(stored.length, messages.length, "each once");
+    for (const { seq, text } of messages) assert.equal(entries[seq - 1].text, text);
+    for (const [at, { messageIndex }] of stored.entries()) assert.equal(Number(messageIndex), Number(entries[0].messageIndex ?? 0) + at + 1);
+    await reader.close();
+    assert.ok(repeated >= ROUNDS, "the kills came in the middle of sending");
+    console.log(`${messages.length} messages, ${repeated} of them sent again after a kill`);
+    assert.deepEqual(await server.stop(), { status: 0, signal: null });
+  } finally {
+    await server.clear();
+  }
+});
