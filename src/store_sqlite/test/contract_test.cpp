@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The SQLite store passes the contract, in memory and in a folder.
+#include "contract/store_contract.h"
+#include "store_sqlite/sqlite_store.h"
+#include "temporary_folder.h"
+
+namespace godwit::store::contract {
+namespace {
+
+Opened open(std::shared_ptr<TemporaryFolder> folder, const Clock& clock, Metrics& metrics) {
+  auto store = open_sqlite({.folder = folder ? folder->path() : std::filesystem::path(),
+                            .clock = &clock,
+                            .metrics = &metrics,
+                            .on_fatal = [](const std::string& what) { ADD_FAILURE() << what; }});
+  EXPECT_TRUE(store) << store.error().detail;
+  return {folder, store ? std::move(*store) : nullptr};
+}
+
+std::vector<Adapter> adapters() {
+  return {
+      {"in_memory", [](const Clock& clock, Metrics& metrics) { return open(nullptr, clock, metrics); }},
+      {"in_a_folder",
+       [](const Clock& clock, Metrics& metrics) {
+         return open(std::make_shared<TemporaryFolder>(), clock, metrics);
+       }},
+  };
+}
+
+const auto kAdapters = testing::ValuesIn(adapters());
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, AppendContract, kAdapters, adapter_name);
+
+}  // namespace
+}  // namespace godwit::store::contract
