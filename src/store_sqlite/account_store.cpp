@@ -26,6 +26,20 @@ bool is_handle_taken(Database& database, const std::string& handle) {
   return query.step();
 }
 
+// A constraint that fails in the middle of a batch would take the whole batch with it, so what must be unique is looked up before.
+
+bool is_device_known(Database& database, const NewDevice& device) {
+  Query query = database.query("SELECT 1 FROM device WHERE id = ? OR token_hash = ?");
+  query.bind(device.id.value).bind(std::span<const std::byte>(device.token_hash));
+  return query.step();
+}
+
+bool is_invite_known(Database& database, const SecretHash& code) {
+  Query query = database.query("SELECT 1 FROM invite WHERE code_hash = ?");
+  query.bind(std::span<const std::byte>(code));
+  return query.step();
+}
+
 bool is_first(Database& database) { return !database.query("SELECT 1 FROM account LIMIT 1").step(); }
 
 bool is_invite_good(Database& database, const SecretHash& code, UnixMillis now) {
@@ -37,6 +51,7 @@ bool is_invite_good(Database& database, const SecretHash& code, UnixMillis now) 
 
 Result<Account> create(Database& database, const NewAccount& account, UnixMillis now) {
   if (is_handle_taken(database, account.handle)) return fail(ErrorCode::kHandleTaken);
+  if (find(database, account.id)) return fail(ErrorCode::kConflict, "the user id is taken");
   if (account.invite && !is_invite_good(database, *account.invite, now)) return fail(ErrorCode::kInviteInvalid);
   const bool admin = account.admin_if_first && is_first(database);
 
@@ -136,7 +151,6 @@ Task<Result<UserLogEntries>> SqliteAccountStore::set_name(UserId user, std::stri
     entries.push_back(append_to(database, LogId::user(user), user, model::ProfileChanged{after}, now));
     for (const UserId owner : list_owners(database, user)) {
       const model::Contact row = read_contact(database, owner, after);
-      if (row.state == model::ContactState::kNone && !row.blocked) continue;
       entries.push_back(append_to(database, LogId::user(owner), user, model::ContactChanged{row}, now));
     }
     return entries;
@@ -157,6 +171,7 @@ Task<Result<std::vector<DeviceId>>> SqliteAccountStore::create_device(NewDevice 
   using Removed = std::vector<DeviceId>;
   return engine_.write<Removed>([this, device = std::move(device), limit](Database& database) -> Result<Removed> {
     if (!find(database, device.user)) return fail(ErrorCode::kNotFound, "no such user");
+    if (is_device_known(database, device)) return fail(ErrorCode::kConflict, "the device is known");
     const UnixMillis now = engine_.now();
     database.query("INSERT INTO device (id, user, token_hash, name, created_ms, last_used_ms) VALUES (?, ?, ?, ?, ?, ?)")
         .bind(device.id.value)
@@ -197,6 +212,7 @@ Task<Result<void>> SqliteAccountStore::touch_device(DeviceId device) {
 
 Task<Result<void>> SqliteAccountStore::create_invite(NewInvite invite) {
   return engine_.write<void>([invite](Database& database) -> Result<void> {
+    if (is_invite_known(database, invite.code_hash)) return fail(ErrorCode::kConflict, "the invite is known");
     database.query("INSERT INTO invite (code_hash, uses_left, expires_ms) VALUES (?, ?, ?)")
         .bind(std::span<const std::byte>(invite.code_hash))
         .bind(static_cast<std::int64_t>(invite.uses))

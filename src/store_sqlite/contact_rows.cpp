@@ -52,12 +52,11 @@ std::vector<model::Contact> list_contacts(Database& database, UserId owner, User
 }
 
 std::vector<UserId> list_owners(Database& database, UserId user) {
-  // The relation is kept on both sides, so the user's own rows name everyone who may have them.
-  Query query = database.query("SELECT other FROM contact WHERE owner = ?");
+  Query query = database.query("SELECT owner FROM contact WHERE other = ? AND (state <> 1 OR blocked)");
   query.bind(user.value);
-  std::vector<UserId> candidates;
-  while (query.step()) candidates.emplace_back(query.integer(0));
-  return candidates;
+  std::vector<UserId> owners;
+  while (query.step()) owners.emplace_back(query.integer(0));
+  return owners;
 }
 
 }  // namespace godwit::store

@@ -41,7 +41,9 @@ Result<ContactOutcome> run(Database& database, UserId owner, UserId other, const
   auto change = model::apply(action, mine, theirs, now);
   if (!change) return std::unexpected(change.error());
   const bool grows = mine.state == model::ContactState::kNone && change->mine.state != model::ContactState::kNone;
-  if (grows && (is_list_full(database, owner) || is_list_full(database, other))) {
+  // The other's list is looked at even when a block keeps the request from it: an answer must not tell of blocks.
+  const bool grows_there = grows && theirs.state == model::ContactState::kNone;
+  if ((grows && is_list_full(database, owner)) || (grows_there && is_list_full(database, other))) {
     return fail(ErrorCode::kConflict, "a contact list is full");
   }
 

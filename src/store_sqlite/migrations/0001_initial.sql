@@ -42,6 +42,7 @@ CREATE TABLE contact (
   changed_ms   INTEGER NOT NULL,
   PRIMARY KEY (owner, other)
 ) WITHOUT ROWID;
+CREATE INDEX contact_by_other ON contact (other);
 
 -- One row per log. `position` is the place of its last change in the store's commit order: the id of its last entry, or of the last entry
 -- of all when a cursor or a right changed.

@@ -29,6 +29,10 @@ std::vector<Adapter> adapters() {
 const auto kAdapters = testing::ValuesIn(adapters());
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, AppendContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ContactContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, AccountContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, DeviceContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ModelContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AmendContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ReadContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, CursorContract, kAdapters, adapter_name);
