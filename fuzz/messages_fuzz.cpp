@@ -18,12 +18,14 @@ void messages(std::string_view bytes) {
   const std::string encoded = request->SerializeAsString();
   const std::unique_ptr<google::protobuf::Message> again(method.request->New());
   require(again->ParseFromString(encoded) && again->SerializeAsString() == encoded);
-  const Frame frame{.kind = FrameKind::kRequest, .error = false, .correlation = 1, .method = method.number, .body = encoded};
+  const Frame frame{
+      .kind = FrameKind::kRequest, .error = false, .correlation = 1, .method = method.number, .body = encoded};
   require(decode_json(encode_json(frame, 0)).has_value());
 
   v1::EntryBody body;
   if (body.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    require(to_wire(model::Body(model::UnknownBody{std::string(bytes)})).SerializeAsString() == body.SerializeAsString());
+    require(to_wire(model::Body(model::UnknownBody{std::string(bytes)})).SerializeAsString() ==
+            body.SerializeAsString());
   }
 }
 

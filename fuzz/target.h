@@ -33,10 +33,10 @@ inline std::uint8_t take_byte(std::string_view& bytes) {
 
 /// In a libFuzzer build the target is the program; otherwise it is linked into the replay.
 #ifdef GODWIT_FUZZER
-#define GODWIT_FUZZ_TARGET(name)                                                                      \
-  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {                 \
-    godwit::fuzz::name({reinterpret_cast<const char*>(data), size});                                  \
-    return 0;                                                                                         \
+#define GODWIT_FUZZ_TARGET(name)                                                      \
+  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
+    godwit::fuzz::name({reinterpret_cast<const char*>(data), size});                  \
+    return 0;                                                                         \
   }
 #else
 #define GODWIT_FUZZ_TARGET(name)

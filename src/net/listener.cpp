@@ -144,8 +144,8 @@ struct Listener::Impl : std::enable_shared_from_this<Impl> {
 
 Result<std::unique_ptr<Listener>> Listener::create(Lane& lane, const Endpoint& endpoint, OnAccept on_accept) {
   const auto refuse = [&](const char* why) {
-    return fail(ErrorCode::kInternal, "cannot listen on " + endpoint.host + " port " + std::to_string(endpoint.port) +
-                                          ": " + why);
+    return fail(ErrorCode::kInternal,
+                "cannot listen on " + endpoint.host + " port " + std::to_string(endpoint.port) + ": " + why);
   };
   auto address = to_address(endpoint);
   if (!address) return refuse("not an IP address");

@@ -5,7 +5,6 @@
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "send_queue.h"
 
 namespace godwit::net {
 namespace {
@@ -24,26 +24,21 @@ namespace {
 constexpr int kEventsPerTurn = 512;
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kBuffersPerSend = 64;
-/// Capacity that an idle socket's queue may keep.
-constexpr std::size_t kQueueKept = 4;
 
 enum class Phase : std::uint8_t {
-  kFree,      ///< nobody's slot
+  kFree,  ///< nobody's slot
   kOpen,
-  kFlushing,  ///< to be closed once the queue is empty; input is thrown away
-  kLingering, ///< our FIN is out, waiting for the peer's
-  kClosed,    ///< on_closed is due
+  kFlushing,   ///< to be closed once the queue is empty; input is thrown away
+  kLingering,  ///< our FIN is out, waiting for the peer's
+  kClosed,     ///< on_closed is due
 };
 
 struct Socket {
   int descriptor = -1;
   std::uint32_t generation = 1;
   SocketHandler* handler = nullptr;
-  std::vector<SharedBytes> queue;
-  std::size_t queue_begin = 0;   ///< buffers of the queue that are gone already
-  std::size_t front_offset = 0;  ///< bytes of the first that are gone already
-  std::size_t queued_bytes = 0;
-  std::uint32_t interest = 0;    ///< what epoll was told
+  SendQueue queue;
+  std::uint32_t interest = 0;                      ///< what epoll was told
   std::chrono::steady_clock::time_point deadline;  ///< of what its phase waits for
   Phase phase = Phase::kFree;
   Closed why = Closed::kByUs;
@@ -116,14 +111,13 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
   void write(SocketId id, SharedBytes bytes) {
     Socket* socket = find(id);
     if (!socket || socket->phase != Phase::kOpen || !bytes || bytes->empty()) return;
-    socket->queued_bytes += bytes->size();
-    socket->queue.push_back(std::move(bytes));
+    socket->queue.push(std::move(bytes));
     mark_dirty(id.slot);
   }
 
   std::size_t queued_bytes(SocketId id) {
     const Socket* socket = find(id);
-    return socket ? socket->queued_bytes : 0;
+    return socket ? socket->queue.bytes() : 0;
   }
 
   void pause_reading(SocketId id, bool paused) {
@@ -268,10 +262,10 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     Socket& socket = sockets_[slot];
     if (socket.descriptor < 0) return;
     const SocketId id{slot, socket.generation};
-    const bool had_bytes = socket.queued_bytes > 0;
+    const bool had_bytes = !socket.queue.empty();
     if (had_bytes && !socket.blocked) send_queued(slot);
     if (!find(id)) return;
-    if (socket.queued_bytes == 0 && socket.phase == Phase::kFlushing) {
+    if (socket.queue.empty() && socket.phase == Phase::kFlushing) {
       if (socket.peer_done) return die(slot, Closed::kByUs);
       ::shutdown(socket.descriptor, SHUT_WR);
       socket.phase = Phase::kLingering;
@@ -282,61 +276,31 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
       ::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_MOD, socket.descriptor, &event);
       socket.interest = event.events;
     }
-    if (had_bytes && socket.queued_bytes == 0 && socket.phase == Phase::kOpen) socket.handler->on_drained();
+    if (had_bytes && socket.queue.empty() && socket.phase == Phase::kOpen) socket.handler->on_drained();
   }
 
   void send_queued(std::uint32_t slot) {
     Socket& socket = sockets_[slot];
-    while (socket.queued_bytes > 0) {
+    while (!socket.queue.empty()) {
       std::array<iovec, kBuffersPerSend> parts;
-      std::size_t count = 0;
+      const std::size_t count = socket.queue.gather(parts);
       std::size_t offered = 0;
-      for (std::size_t i = socket.queue_begin; i < socket.queue.size() && count < kBuffersPerSend; ++i, ++count) {
-        const std::size_t skip = i == socket.queue_begin ? socket.front_offset : 0;
-        const std::string& bytes = *socket.queue[i];
-        parts[count] = {const_cast<char*>(bytes.data()) + skip, bytes.size() - skip};
-        offered += bytes.size() - skip;
-      }
-      msghdr message{};
-      message.msg_iov = parts.data();
-      message.msg_iovlen = count;
+      for (std::size_t i = 0; i < count; ++i) offered += parts[i].iov_len;
+      const msghdr message{nullptr, 0, parts.data(), count, nullptr, 0, 0};
       const ssize_t took = ::sendmsg(socket.descriptor, &message, MSG_NOSIGNAL);
       if (took < 0 && errno == EINTR) continue;
-      if (took < 0) {
-        if (errno != EAGAIN && errno != EWOULDBLOCK) {
-          return die(slot, socket.phase == Phase::kOpen ? Closed::kError : Closed::kByUs);
-        }
+      if (took < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
+        return die(slot, socket.phase == Phase::kOpen ? Closed::kError : Closed::kByUs);
+      }
+      if (took > 0) {
+        sends_.add();
+        sent_.add(static_cast<double>(took));
+        socket.queue.drop(static_cast<std::size_t>(took));
+      }
+      if (took < static_cast<ssize_t>(offered)) {
         socket.blocked = true;
         return;
       }
-      sends_.add();
-      sent_.add(static_cast<double>(took));
-      forget_sent(socket, static_cast<std::size_t>(took));
-      if (static_cast<std::size_t>(took) < offered) {
-        socket.blocked = true;
-        return;
-      }
-    }
-  }
-
-  static void forget_sent(Socket& socket, std::size_t bytes) {
-    socket.queued_bytes -= bytes;
-    bytes += socket.front_offset;
-    while (socket.queue_begin < socket.queue.size() && bytes >= socket.queue[socket.queue_begin]->size()) {
-      bytes -= socket.queue[socket.queue_begin]->size();
-      socket.queue[socket.queue_begin++].reset();
-    }
-    socket.front_offset = bytes;
-    if (socket.queued_bytes == 0) {
-      if (socket.queue.capacity() > kQueueKept) {
-        socket.queue = {};
-      } else {
-        socket.queue.clear();
-      }
-      socket.queue_begin = 0;
-    } else if (socket.queue_begin > kBuffersPerSend && socket.queue_begin * 2 > socket.queue.size()) {
-      socket.queue.erase(socket.queue.begin(), socket.queue.begin() + static_cast<std::ptrdiff_t>(socket.queue_begin));
-      socket.queue_begin = 0;
     }
   }
 
@@ -352,8 +316,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     ::close(std::exchange(socket.descriptor, -1));
     socket.phase = Phase::kClosed;
     socket.why = why;
-    socket.queue = {};
-    socket.queued_bytes = 0;
+    socket.queue.clear();
     closed_.push_back(slot);
     schedule();
   }

@@ -7,15 +7,8 @@
 namespace godwit::store {
 namespace {
 
-std::size_t text_bytes(const model::Entry& entry) {
-  constexpr std::size_t kPerEntry = 100;
-  std::size_t bytes = kPerEntry;
-  if (const auto* text = std::get_if<model::Text>(&entry.body)) bytes += text->text.size();
-  if (const auto* edit = std::get_if<model::Edit>(&entry.body)) bytes += edit->text.size();
-  if (const auto* unknown = std::get_if<model::UnknownBody>(&entry.body)) bytes += unknown->bytes.size();
-  if (entry.overlay) bytes += entry.overlay->text.size();
-  return bytes;
-}
+/// What an entry takes on a page beside its body and the text of its overlay.
+constexpr std::size_t kEntryBytes = 100;
 
 std::vector<model::Entry> read_entries(Database& database, LogId log, const LogRow& row, const ReadRange& range) {
   static const std::string select = std::string("SELECT ") + kEntryColumns +
@@ -33,7 +26,7 @@ std::vector<model::Entry> read_entries(Database& database, LogId log, const LogR
   std::size_t bytes = 0;
   while ((range.max_bytes == 0 || bytes < range.max_bytes) && query.step()) {
     entries.push_back(entry_from(query, log));
-    bytes += text_bytes(entries.back());
+    bytes += kEntryBytes + query.bytes(4).size() + query.bytes(6).size();
   }
   if (backward) std::ranges::reverse(entries);
   return entries;

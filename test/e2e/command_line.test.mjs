@@ -129,6 +129,6 @@ withServer("health, metrics and the page are served beside the socket", async (s
   const page = await fetch(server.address);
   assert.match(page.headers.get("content-type"), /^text\/html/);
   assert.ok(page.headers.get("content-security-policy"));
-  assert.equal((await fetch(`${server.address}/no-such-file`)).status, 404);
+  assert.equal((await fetch(`${server.address}/no-such-file.js`)).status, 404);
   assert.equal((await fetch(server.address, { method: "POST", body: "x" })).status, 405);
 });

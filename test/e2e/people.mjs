@@ -57,12 +57,21 @@ export function scenario(name, options, body = options) {
         await person.shot(`failed-${file}-${at}`).catch(() => {});
         if (person.complaints.length > 0) console.error(person.handle, person.complaints);
       }
-      throw error;
+      throw plain(error);
     } finally {
       await stage.closeBrowsers();
       await server.clear();
     }
   });
+}
+
+/** Without the colours that a JUnit file cannot hold. */
+function plain(error) {
+  const clean = (text) => text?.replace(/\x1b\[[0-9;]*m/g, "");
+  error.message = clean(error.message);
+  error.stack = clean(error.stack);
+  delete error.log;
+  return error;
 }
 
 class Stage {
@@ -85,12 +94,12 @@ class Stage {
     return person;
   }
 
-  /** Two people who are contacts and logged in, and the name of their conversation. */
-  async pair({ names = ["Ada", "Ben"], device = phone, persistent = false } = {}) {
-    const accounts = await this.accounts(...names);
+  /** Two people who are contacts and logged in, and the name of their conversation. `persistent` is for the other's browser. */
+  async pair({ persistent = false } = {}) {
+    const accounts = await this.accounts();
     const people = [];
     for (const account of accounts) {
-      const person = await this.person(account, device, { persistent });
+      const person = await this.person(account, phone, { persistent: persistent && people.length > 0 });
       await person.logIn();
       people.push(person);
     }
@@ -98,9 +107,9 @@ class Stage {
   }
 
   /** Two accounts that are contacts. */
-  async accounts(oneName = "Ada", otherName = "Ben") {
-    const one = await register(this.server, oneName.toLowerCase(), oneName);
-    const other = await register(this.server, otherName.toLowerCase(), otherName);
+  async accounts() {
+    const one = await register(this.server, "ada", "Ada");
+    const other = await register(this.server, "ben", "Ben");
     await befriend(this.server, one, other);
     return [one, other];
   }

@@ -51,9 +51,7 @@ TEST_F(LaneTest, never_runs_a_posted_job_within_the_turn_that_posts_it) {
 
 TEST_F(LaneTest, stops_twice_without_harm_and_drops_what_waits) {
   auto held = std::make_shared<int>(1);
-  lane_.run([&] {
-    lane_.post([held] {});
-  });
+  lane_.run([&] { lane_.post([held] {}); });
   lane_.stop();
   lane_.stop();
   lane_.post([] { FAIL(); });

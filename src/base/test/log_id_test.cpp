@@ -18,17 +18,39 @@ TEST(LogId, is_the_same_for_both_members) {
 }
 
 TEST(LogId, survives_its_text_and_its_halves) {
-  for (const LogId log : {LogId::direct(UserId(1), UserId(2)), LogId::direct(UserId(7), UserId(7)), LogId::user(UserId(1)),
-                          LogId::direct(UserId(1), UserId(kMax)), LogId::user(UserId(kMax))}) {
+  for (const LogId log : {LogId::direct(UserId(1), UserId(2)), LogId::direct(UserId(7), UserId(7)),
+                          LogId::user(UserId(1)), LogId::direct(UserId(1), UserId(kMax)), LogId::user(UserId(kMax))}) {
     EXPECT_EQ(LogId::parse(log.to_string()), log) << log.to_string();
     EXPECT_EQ(LogId::from_halves(log.high(), log.low()), log) << log.to_string();
   }
 }
 
 TEST(LogId, has_exactly_one_text) {
-  for (const char* bad : {"", "d", "d.", "u.", "d.1", "d.1.", "d..1", "d.1.2.3", "d.2.1", "d.01.2", "d.1.02", "d.0.1", "d.-1.1",
-                          "d.+1.2", "d. 1.2", "d.1.2 ", "D.1.2", "u.0", "u.-1", "u.01", "u.1.2", "u.x", "x.1",
-                          "u.9223372036854775808", "d.1.99999999999999999999"}) {
+  for (const char* bad : {"",
+                          "d",
+                          "d.",
+                          "u.",
+                          "d.1",
+                          "d.1.",
+                          "d..1",
+                          "d.1.2.3",
+                          "d.2.1",
+                          "d.01.2",
+                          "d.1.02",
+                          "d.0.1",
+                          "d.-1.1",
+                          "d.+1.2",
+                          "d. 1.2",
+                          "d.1.2 ",
+                          "D.1.2",
+                          "u.0",
+                          "u.-1",
+                          "u.01",
+                          "u.1.2",
+                          "u.x",
+                          "x.1",
+                          "u.9223372036854775808",
+                          "d.1.99999999999999999999"}) {
     EXPECT_FALSE(LogId::parse(bad).has_value()) << bad;
   }
   EXPECT_FALSE(LogId::parse(std::string_view("u.1\0", 4)).has_value());
@@ -36,8 +58,16 @@ TEST(LogId, has_exactly_one_text) {
 
 TEST(LogId, is_not_made_of_other_halves) {
   const std::int64_t user_high = LogId::user(UserId(1)).high();
-  for (const auto& [high, low] : std::vector<std::pair<std::int64_t, std::int64_t>>{
-           {0, 1}, {0, 0}, {1, 0}, {2, 1}, {1, -1}, {-1, 1}, {INT64_MIN, 1}, {user_high, 0}, {user_high, -5}, {user_high + 1, 1}}) {
+  for (const auto& [high, low] : std::vector<std::pair<std::int64_t, std::int64_t>>{{0, 1},
+                                                                                    {0, 0},
+                                                                                    {1, 0},
+                                                                                    {2, 1},
+                                                                                    {1, -1},
+                                                                                    {-1, 1},
+                                                                                    {INT64_MIN, 1},
+                                                                                    {user_high, 0},
+                                                                                    {user_high, -5},
+                                                                                    {user_high + 1, 1}}) {
     EXPECT_FALSE(LogId::from_halves(high, low).has_value()) << high << " " << low;
   }
 }

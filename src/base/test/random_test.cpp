@@ -68,6 +68,7 @@ TEST(IdMint, grows_when_the_clock_steps_back) {
 
 TEST(IdMint, orders_ids_of_two_processes_by_time) {
   ManualClock clock;
+  clock.advance(std::chrono::hours(1));  // the first milliseconds of ids are one
   IdMint one(clock);
   const auto first = one.make<UserId>();
   clock.advance(std::chrono::milliseconds(1));

@@ -25,7 +25,9 @@ TEST(Utf8, refuses_what_is_none) {
   const std::vector<std::pair<const char*, std::string>> table = {
       {"a continuation alone", "\x80"},
       {"a lead alone", "\xC3"},
-      {"a lead and a letter", "\xC3" "a"},
+      {"a lead and a letter",
+       "\xC3"
+       "a"},
       {"overlong slash", "\xC0\xAF"},
       {"overlong in three", "\xE0\x80\xAF"},
       {"overlong in four", "\xF0\x80\x80\xAF"},
@@ -53,7 +55,8 @@ TEST(LogLine, is_json) {
 TEST(LogLine, escapes_so_that_nobody_can_write_lines_of_their_own) {
   EXPECT_EQ(log::format_line(Format::kLogfmt, Level::kWarn, "x", {{"who", "a\nlevel=error"}}),
             R"(level=warn event=x who="a\u000alevel=error")");
-  EXPECT_EQ(log::format_line(Format::kLogfmt, Level::kWarn, "x", {{"a", ""}, {"b", "two words"}, {"c", "\"\\"}, {"d", "e=f"}}),
+  EXPECT_EQ(log::format_line(Format::kLogfmt, Level::kWarn, "x",
+                             {{"a", ""}, {"b", "two words"}, {"c", "\"\\"}, {"d", "e=f"}}),
             R"(level=warn event=x a="" b="two words" c="\"\\" d="e=f")");
   EXPECT_EQ(log::format_line(Format::kJson, Level::kWarn, "x", {{"who", "\"\n\x01\0"s}}),
             R"("level":"warn","event":"x","who":"\"\u000a\u0001\u0000")");

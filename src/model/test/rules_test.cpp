@@ -14,15 +14,15 @@ using namespace std::string_literals;
 
 TEST(Handles, are_folded_to_lower_case) {
   const std::vector<std::pair<std::string, std::string>> table = {
-      {"amy", "amy"},          {"Amy", "amy"},     {"a_b", "a_b"},
-      {"a.b.c", "a.b.c"},      {"A0_", "a0_"},     {"x" + std::string(31, '9'), "x" + std::string(31, '9')},
+      {"amy", "amy"},     {"Amy", "amy"}, {"a_b", "a_b"},
+      {"a.b.c", "a.b.c"}, {"A0_", "a0_"}, {"x" + std::string(31, '9'), "x" + std::string(31, '9')},
   };
   for (const auto& [given, handle] : table) EXPECT_EQ(normalise_handle(given), handle) << given;
 }
 
 TEST(Handles, keep_to_the_rules) {
-  for (const std::string& bad : {""s, "ab"s, std::string(33, 'a'), "1ab"s, "_ab"s, ".ab"s, "ab."s, "a..b"s, "a b"s, "amy!"s,
-                                 "ämy"s, "amy\n"s, "am\0y"s, "a-b"s, "@amy"s}) {
+  for (const std::string& bad : {""s, "ab"s, std::string(33, 'a'), "1ab"s, "_ab"s, ".ab"s, "ab."s, "a..b"s, "a b"s,
+                                 "amy!"s, "ämy"s, "amy\n"s, "am\0y"s, "a-b"s, "@amy"s}) {
     const auto handle = normalise_handle(bad);
     ASSERT_FALSE(handle.has_value()) << bad;
     EXPECT_EQ(handle.error().code, ErrorCode::kInvalid);
@@ -73,11 +73,12 @@ TEST(RequestText, may_be_empty_but_not_long) {
   EXPECT_FALSE(check_request_text("a\0"s).has_value());
 }
 
-const std::vector<Body> kBodies = {std::monostate(),  Text{"hi"},          Edit{3, "ho"},    Recall{4},
-                                   DirectStarted{},   ContactChanged{},    ProfileChanged{}, UnknownBody{"x"}};
+const std::vector<Body> kBodies = {std::monostate(), Text{"hi"},       Edit{3, "ho"},    Recall{4},
+                                   DirectStarted{},  ContactChanged{}, ProfileChanged{}, UnknownBody{"x"}};
 
 TEST(Bodies, count_as_messages_when_they_are_texts) {
-  for (const Body& body : kBodies) EXPECT_EQ(counts_as_message(body), std::holds_alternative<Text>(body)) << body.index();
+  for (const Body& body : kBodies)
+    EXPECT_EQ(counts_as_message(body), std::holds_alternative<Text>(body)) << body.index();
 }
 
 TEST(Bodies, point_at_a_target_when_they_amend) {

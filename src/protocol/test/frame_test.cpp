@@ -41,7 +41,8 @@ ErrorCode code_of(const std::string& bytes) {
 TEST(Frame, is_written_as_the_protocol_page_says) {
   EXPECT_EQ(encode_frame({.kind = FrameKind::kRequest, .correlation = 300, .method = 30, .body = "ab"}),
             "\x01\xAC\x02\x1E"s + "ab");
-  EXPECT_EQ(encode_frame({.kind = FrameKind::kResponse, .error = true, .correlation = 7, .body = "e"}), "\x42\x07"s + "e");
+  EXPECT_EQ(encode_frame({.kind = FrameKind::kResponse, .error = true, .correlation = 7, .body = "e"}),
+            "\x42\x07"s + "e");
   EXPECT_EQ(encode_native({.kind = FrameKind::kPing}), "\x01\x04"s);
   EXPECT_EQ(kNativePreface, "\0GW\1"s);
 }

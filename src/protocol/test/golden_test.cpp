@@ -66,7 +66,8 @@ std::string through_message(const Frame& frame, std::uint32_t method) {
   const Method* row = find_method_row(frame.kind == FrameKind::kRequest ? frame.method : method);
   const Message* prototype = nullptr;
   if (frame.kind == FrameKind::kRequest && row) prototype = row->request;
-  if (frame.kind == FrameKind::kResponse) prototype = frame.error ? &v1::Error::default_instance() : row ? row->response : nullptr;
+  if (frame.kind == FrameKind::kResponse)
+    prototype = frame.error ? &v1::Error::default_instance() : row ? row->response : nullptr;
   if (frame.kind == FrameKind::kUpdate) prototype = &v1::Update::default_instance();
   if (frame.kind == FrameKind::kGoingAway) prototype = &v1::GoingAway::default_instance();
   if (!prototype) return std::string(frame.body);
@@ -125,7 +126,8 @@ TEST_F(GoldenFrames, decode_to_their_json_and_encode_to_the_same_bytes) {
     again.body = body;
     EXPECT_EQ(encode_frame(again), bytes) << sample.name;
     const std::string json = encode_json(*frame, sample.method);
-    EXPECT_TRUE(MessageDifferencer::Equals(parse_json<Struct>(json), found->second.json)) << sample.name << "\n" << json;
+    EXPECT_TRUE(MessageDifferencer::Equals(parse_json<Struct>(json), found->second.json)) << sample.name << "\n"
+                                                                                          << json;
   }
 }
 

@@ -42,7 +42,8 @@ void expect_refusal(const std::string& text, ErrorCode code, const std::string& 
 }
 
 TEST(HttpRequestParser, reads_a_request) {
-  const auto parsed = parse("GET /v1/ws?a=b%20c&d HTTP/1.1\r\nHost: example.org\r\nX-Thing:  two words \t\r\nx-thing: 2\r\n\r\n");
+  const auto parsed =
+      parse("GET /v1/ws?a=b%20c&d HTTP/1.1\r\nHost: example.org\r\nX-Thing:  two words \t\r\nx-thing: 2\r\n\r\n");
   ASSERT_TRUE(parsed.has_value() && parsed->has_value());
   const HttpRequest& request = **parsed;
   EXPECT_EQ(request.method, "GET");
@@ -57,9 +58,9 @@ TEST(HttpRequestParser, reads_a_request) {
 }
 
 TEST(HttpRequestParser, reads_pipelined_requests_at_any_split) {
-  const std::string stream =
-      with("Content-Length: 5\r\n", "hello") + with("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n2;x=\"y\"\r\nde\r\n0\r\n\r\n") +
-      with("Content-Length: 0\r\n") + "GET / HTTP/1.0\r\n\r\n";
+  const std::string stream = with("Content-Length: 5\r\n", "hello") +
+                             with("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n2;x=\"y\"\r\nde\r\n0\r\n\r\n") +
+                             with("Content-Length: 0\r\n") + "GET / HTTP/1.0\r\n\r\n";
   for (std::size_t split = 0; split <= stream.size(); ++split) {
     HttpRequestParser parser(kLimits);
     std::vector<HttpRequest> got;
@@ -206,9 +207,27 @@ TEST(HttpTarget, is_decoded_and_normalised) {
 }
 
 TEST(HttpTarget, is_refused_when_it_leaves_the_root_or_is_not_clean) {
-  for (const char* target : {"/..", "/../etc/passwd", "/a/../../b", "/%2e%2e/x", "/%2e./x", "/a/%2e%2e%2f%2e%2e/b", "/%",
-                             "/%4", "/%zz", "/%00", "/a%0Ab", "/%7F", "/%FF", "/%C0%AE", "/a#b", "*", "example.org:80",
-                             "a/b", "http:///x", "ftp://a/b", "/\xC3\xBC"}) {
+  for (const char* target : {"/..",
+                             "/../etc/passwd",
+                             "/a/../../b",
+                             "/%2e%2e/x",
+                             "/%2e./x",
+                             "/a/%2e%2e%2f%2e%2e/b",
+                             "/%",
+                             "/%4",
+                             "/%zz",
+                             "/%00",
+                             "/a%0Ab",
+                             "/%7F",
+                             "/%FF",
+                             "/%C0%AE",
+                             "/a#b",
+                             "*",
+                             "example.org:80",
+                             "a/b",
+                             "http:///x",
+                             "ftp://a/b",
+                             "/\xC3\xBC"}) {
     expect_refusal("GET "s + target + " HTTP/1.1\r\nHost: a\r\n\r\n", ErrorCode::kMalformed, target);
   }
 }
@@ -231,7 +250,8 @@ TEST(HttpResponse, has_no_body_where_none_may_be) {
 
 TEST(HttpResponse, cannot_be_split_by_a_header) {
   const HttpResponse response{.status = 200, .headers = {{"location", "/\r\nset-cookie: a=b"}}};
-  EXPECT_EQ(encode_http(response, true, false), "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: keep-alive\r\n\r\n");
+  EXPECT_EQ(encode_http(response, true, false),
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: keep-alive\r\n\r\n");
 }
 
 TEST(HttpRequestParser, meets_mutated_requests_without_harm) {

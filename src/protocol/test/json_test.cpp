@@ -43,7 +43,8 @@ TEST(Json, reads_the_request_of_the_protocol_page) {
 
 TEST(Json, takes_requests_without_params_and_ignores_what_it_does_not_know) {
   EXPECT_EQ(decode_json(R"({"id":1,"method":"LogOut"})")->body, "");
-  EXPECT_EQ(decode_send(R"({"later":[1],"id":1,"method":"SendMessage","params":{"log":"x","newer":{"a":1}}})").log(), "x");
+  EXPECT_EQ(decode_send(R"({"later":[1],"id":1,"method":"SendMessage","params":{"log":"x","newer":{"a":1}}})").log(),
+            "x");
 }
 
 TEST(Json, reads_64_bits_as_text_or_number) {
@@ -56,9 +57,7 @@ TEST(Json, reads_64_bits_as_text_or_number) {
   }
 }
 
-TEST(Json, reads_ping) {
-  EXPECT_EQ(decode_json(R"({"ping":{}})")->kind, FrameKind::kPing);
-}
+TEST(Json, reads_ping) { EXPECT_EQ(decode_json(R"({"ping":{}})")->kind, FrameKind::kPing); }
 
 TEST(Json, ends_the_connection_over_what_is_not_a_request) {
   std::string deep = R"({"id":1,"method":"Hello","params":)";
@@ -104,8 +103,9 @@ TEST(Json, writes_the_answers_of_the_protocol_page) {
             R"({"id":7,"result":{"appended":{"epoch":"1","seq":"4","timeMs":"1767225600000","messageIndex":"3"}}})");
 
   body = to_wire(Error{ErrorCode::kNotAContact, "no", 0}).SerializeAsString();
-  EXPECT_EQ(encode_json({.kind = FrameKind::kResponse, .error = true, .correlation = 8, .body = body}, v1::METHOD_HELLO),
-            R"({"id":8,"error":{"code":"ERROR_CODE_NOT_A_CONTACT","detail":"no","retry":"RETRY_GIVE_UP"}})");
+  EXPECT_EQ(
+      encode_json({.kind = FrameKind::kResponse, .error = true, .correlation = 8, .body = body}, v1::METHOD_HELLO),
+      R"({"id":8,"error":{"code":"ERROR_CODE_NOT_A_CONTACT","detail":"no","retry":"RETRY_GIVE_UP"}})");
 
   v1::Update update;
   update.mutable_entry()->set_epoch(1);
@@ -123,7 +123,8 @@ TEST(Json, writes_the_answers_of_the_protocol_page) {
             R"({"goingAway":{"retryAfterMs":500,"spreadMs":2000,"reason":"ERROR_CODE_GOING_AWAY"}})");
 
   EXPECT_EQ(encode_json({.kind = FrameKind::kPong}, 0), R"({"pong":{}})");
-  EXPECT_EQ(encode_json({.kind = FrameKind::kResponse, .correlation = 1}, v1::METHOD_LOG_OUT), R"({"id":1,"result":{}})");
+  EXPECT_EQ(encode_json({.kind = FrameKind::kResponse, .correlation = 1}, v1::METHOD_LOG_OUT),
+            R"({"id":1,"result":{}})");
 }
 
 TEST(Json, decodes_its_own_requests) {

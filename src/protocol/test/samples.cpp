@@ -60,9 +60,9 @@ void fill_field(Message& message, const FieldDescriptor& field, const Choose& ch
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return fill(*to.MutableMessage(&message, &field), choose);
     case FieldDescriptor::CPPTYPE_STRING:
-      return to.SetString(&message, &field,
-                          field.type() == FieldDescriptor::TYPE_BYTES ? std::string("\0\x01\xFE\xFF", 4)
-                                                                      : sample_text(field.name()));
+      return to.SetString(
+          &message, &field,
+          field.type() == FieldDescriptor::TYPE_BYTES ? std::string("\0\x01\xFE\xFF", 4) : sample_text(field.name()));
     case FieldDescriptor::CPPTYPE_INT64:
       return to.SetInt64(&message, &field, sample_int64(field.name()));
     case FieldDescriptor::CPPTYPE_UINT64:
@@ -109,10 +109,10 @@ void add_requests_and_responses(std::vector<Sample>& samples) {
   for (const Method& method : all_methods()) {
     const std::string stem = snake_case(method.name);
     std::string body = fill_new(*method.request);
-    samples.push_back({stem + "_request", encode_frame({.kind = FrameKind::kRequest,
-                                                        .correlation = kCorrelation,
-                                                        .method = method.number,
-                                                        .body = body})});
+    samples.push_back(
+        {stem + "_request",
+         encode_frame(
+             {.kind = FrameKind::kRequest, .correlation = kCorrelation, .method = method.number, .body = body})});
     body = fill_new(*method.response);
     samples.push_back({stem + "_response",
                        encode_frame({.kind = FrameKind::kResponse, .correlation = kCorrelation, .body = body}),
@@ -159,10 +159,9 @@ std::vector<Sample> make_samples() {
   add_requests_and_responses(samples);
   add_updates(samples);
   const std::string error = to_wire(Error{ErrorCode::kRateLimited, "too many requests", 250}).SerializeAsString();
-  samples.push_back({"error", encode_frame({.kind = FrameKind::kResponse,
-                                            .error = true,
-                                            .correlation = kCorrelation,
-                                            .body = error})});
+  samples.push_back(
+      {"error",
+       encode_frame({.kind = FrameKind::kResponse, .error = true, .correlation = kCorrelation, .body = error})});
   const std::string farewell = fill_new(v1::GoingAway::default_instance());
   samples.push_back({"going_away", encode_frame({.kind = FrameKind::kGoingAway, .body = farewell})});
   samples.push_back({"ping", encode_frame({.kind = FrameKind::kPing})});

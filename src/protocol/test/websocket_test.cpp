@@ -74,8 +74,8 @@ TEST(WebSocketHandshake, answers_the_key_of_the_rfc) {
 }
 
 TEST(WebSocketHandshake, refuses_keys_that_are_not_16_bytes) {
-  for (const char* key : {"", "dGhl", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZZ==",
-                          "dGhlIHNhbXBsZSBub25j!Q==", "dGhlIHNhbXBsZSBub25jZSBsb25nZXI="}) {
+  for (const char* key : {"", "dGhl", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ",
+                          "dGhlIHNhbXBsZSBub25jZZ==", "dGhlIHNhbXBsZSBub25j!Q==", "dGhlIHNhbXBsZSBub25jZSBsb25nZXI="}) {
     EXPECT_FALSE(websocket_accept(key).has_value()) << key;
   }
 }
@@ -89,7 +89,8 @@ TEST(WebSocket, reads_the_examples_of_the_rfc) {
   EXPECT_EQ(decode("\x89\x05Hello"s, WsRole::kClient).messages, (std::vector<Got>{{WsOpcode::kPing, "Hello"}}));
   EXPECT_EQ(decode("\x8a\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58"s).messages,
             (std::vector<Got>{{WsOpcode::kPong, "Hello"}}));
-  EXPECT_EQ(encode_websocket(WsRole::kServer, WsOpcode::kBinary, std::string(256, 'b')).substr(0, 4), "\x82\x7E\x01\x00"s);
+  EXPECT_EQ(encode_websocket(WsRole::kServer, WsOpcode::kBinary, std::string(256, 'b')).substr(0, 4),
+            "\x82\x7E\x01\x00"s);
   EXPECT_EQ(encode_websocket(WsRole::kServer, WsOpcode::kBinary, std::string(65536, 'b')).substr(0, 10),
             "\x82\x7F\0\0\0\0\0\1\0\0"s);
 }
@@ -98,7 +99,8 @@ TEST(WebSocket, round_trips_every_length_form_in_both_roles) {
   for (const std::size_t size : {0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 124, 125, 126, 127, 1000, 65535, 65536, 99'999}) {
     std::string payload(size, '\0');
     for (std::size_t i = 0; i < size; ++i) payload[i] = static_cast<char>(i * 7);
-    for (const auto& [from, to] : {std::pair(WsRole::kClient, WsRole::kServer), std::pair(WsRole::kServer, WsRole::kClient)}) {
+    for (const auto& [from, to] :
+         {std::pair(WsRole::kClient, WsRole::kServer), std::pair(WsRole::kServer, WsRole::kClient)}) {
       const Outcome outcome = decode(encode_websocket(from, WsOpcode::kBinary, payload), to);
       ASSERT_FALSE(outcome.violation.has_value()) << size;
       EXPECT_EQ(outcome.messages, (std::vector<Got>{{WsOpcode::kBinary, payload}})) << size;
@@ -171,7 +173,8 @@ TEST(WebSocket, knows_which_close_codes_may_be_sent) {
   const auto close_with = [](unsigned code) {
     return raw(0x88, {static_cast<char>(code >> 8), static_cast<char>(code)});
   };
-  for (const unsigned code : {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999}) {
+  for (const unsigned code :
+       {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999}) {
     const Outcome outcome = decode(close_with(code));
     ASSERT_EQ(outcome.messages.size(), 1u) << code;
     EXPECT_EQ(outcome.messages[0].close_code, code);

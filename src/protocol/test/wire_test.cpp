@@ -110,7 +110,8 @@ TEST(Wire, carries_every_kind_of_body) {
   EXPECT_EQ(contact.request_text(), "hi");
   EXPECT_TRUE(contact.blocked());
   EXPECT_EQ(contact.changed_ms(), 99);
-  EXPECT_EQ(to_wire(model::Body(model::ProfileChanged{{UserId(1), "amy", "Amy"}})).profile_changed().user().name(), "Amy");
+  EXPECT_EQ(to_wire(model::Body(model::ProfileChanged{{UserId(1), "amy", "Amy"}})).profile_changed().user().name(),
+            "Amy");
 }
 
 TEST(Wire, keeps_the_bytes_of_a_body_that_it_does_not_know) {
@@ -186,9 +187,10 @@ TEST(ClientIdText, is_a_uuid_in_either_case) {
   const auto id = parse_client_id("0192ABCD-ef01-7234-8567-89abcdef0123");
   ASSERT_TRUE(id.has_value());
   EXPECT_EQ(format_client_id(*id), "0192abcd-ef01-7234-8567-89abcdef0123");
-  for (const char* bad : {"", "0192abcd", "0192abcdef0172348567-89abcdef0123----", "0192abcd-ef01-7234-8567-89abcdef012",
-                          "0192abcd-ef01-7234-8567-89abcdef01234", "0192abcd-ef01-7234-8567-89abcdef012g",
-                          "0192abcdeef01-7234-8567-89abcdef0123", "{192abcd-ef01-7234-8567-89abcdef0123"}) {
+  for (const char* bad :
+       {"", "0192abcd", "0192abcdef0172348567-89abcdef0123----", "0192abcd-ef01-7234-8567-89abcdef012",
+        "0192abcd-ef01-7234-8567-89abcdef01234", "0192abcd-ef01-7234-8567-89abcdef012g",
+        "0192abcdeef01-7234-8567-89abcdef0123", "{192abcd-ef01-7234-8567-89abcdef0123"}) {
     EXPECT_FALSE(parse_client_id(bad).has_value()) << bad;
   }
 }

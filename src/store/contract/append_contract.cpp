@@ -1,204 +1,276 @@
 // SPDX-License-Identifier: Apache-2.0
-// LogStore::append, for new entries and repeats; edits and recalls are in amendment_contract.cpp.
+#include <algorithm>
 #include <set>
 
-#include "contract/store_contract.h"
+#include "store_contract.h"
 
 namespace godwit::store::contract {
 namespace {
 
-TEST_P(StoreContract, an_append_answers_the_entry_as_it_is_read_later) {
-  const UserId ann = user_.add_user("ann");
-  const UserId bob = user_.add_user("bob");
-  const LogId log = user_.befriend(ann, bob);
-  const Append append = user_.make_append(ann, log, model::Text{"hi 🐦"});
-  const Appended appended = must(user_.try_append(append));
+using model::Text;
 
-  EXPECT_FALSE(appended.repeated);
-  EXPECT_EQ(appended.epoch, user_.store->epoch());
-  EXPECT_EQ(appended.entry.seq, 2U);
-  EXPECT_EQ(appended.entry.message_index, 1U);
-  EXPECT_EQ(appended.entry.author, ann);
-  EXPECT_EQ(appended.entry.time_ms, user_.clock.unix_millis());
-  EXPECT_EQ(appended.entry.client_id, append.client_id);
-
-  model::Entry expected = appended.entry;
-  expected.client_id.reset();
-  EXPECT_EQ(user_.read_all(bob, log).back(), expected);
-}
-
-TEST_P(StoreContract, appends_from_several_lanes_get_every_seq_once_and_keep_the_order_of_their_lane) {
-  const UserId ann = user_.add_user("ann");
-  const UserId bob = user_.add_user("bob");
-  const LogId log = user_.befriend(ann, bob);
-  constexpr std::size_t kLanes = 3;
-  constexpr std::size_t kEach = 300;
-  std::vector<std::vector<std::future<Result<Appended>>>> answers(kLanes);
-  for (std::size_t i = 0; i < kEach; ++i) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      Append append = user_.make_append(lane == 0 ? ann : bob, log, model::Text{std::to_string(lane * 1000 + i)});
-      answers[lane].push_back(user_.start(lane, user_.store->logs().append(std::move(append))));
-    }
-  }
-  std::set<Seq> seqs;
-  for (auto& of_lane : answers) {
-    Seq last = 0;
-    for (auto& answer : of_lane) {
-      const Appended appended = must(answer.get());
-      EXPECT_GT(appended.entry.seq, last);
-      last = appended.entry.seq;
-      seqs.insert(last);
-    }
-  }
-  EXPECT_EQ(seqs.size(), kLanes * kEach);
-  EXPECT_EQ(*seqs.begin(), 2U);
-  EXPECT_EQ(*seqs.rbegin(), kLanes * kEach + 1);
-  const auto entries = user_.read_all(ann, log);
-  ASSERT_EQ(entries.size(), kLanes * kEach + 1);
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    EXPECT_EQ(entries[i].seq, i + 1);
-    EXPECT_EQ(entries[i].message_index, i);
+TEST_P(AppendContract, numbers_the_entries_of_a_log_from_one_without_holes) {
+  const UserId ann = make_user("ann");
+  const LogId log = LogId::direct(ann, ann);
+  for (Seq seq = 1; seq <= 20; ++seq) EXPECT_EQ(say(ann, log, "note " + std::to_string(seq)), seq);
+  const auto entries = read_all(ann, log);
+  ASSERT_EQ(entries.size(), 20U);
+  for (Seq seq = 1; seq <= 20; ++seq) {
+    EXPECT_EQ(entries[seq - 1].seq, seq);
+    EXPECT_EQ(entries[seq - 1].body, model::Body(Text{"note " + std::to_string(seq)}));
   }
 }
 
-TEST_P(StoreContract, the_time_of_entries_never_runs_back_in_a_log) {
-  const UserId ann = user_.add_user("ann");
-  const LogId note = LogId::direct(ann, ann);
-  const UnixMillis first = user_.say(ann, note, "one").entry.time_ms;
-  user_.clock.move(std::chrono::seconds(-30));
-  EXPECT_EQ(user_.say(ann, note, "two").entry.time_ms, first);
-  user_.clock.move(std::chrono::seconds(31));
-  EXPECT_EQ(user_.say(ann, note, "three").entry.time_ms, first + 1000);
+TEST_P(AppendContract, answers_the_entry_as_it_is_stored) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const LogId log = befriend(ann, bob);
+  clock.advance(std::chrono::seconds(5));
+  Append wanted = request(ann, log, Text{"hi Bob"});
+  const auto appended = run(logs().append(wanted));
+  ASSERT_TRUE(appended);
+  EXPECT_EQ(appended->epoch, store->epoch());
+  EXPECT_FALSE(appended->repeated);
+  EXPECT_EQ(appended->entry.log, log);
+  EXPECT_EQ(appended->entry.seq, 2U) << "after DirectStarted";
+  EXPECT_EQ(appended->entry.author, ann);
+  EXPECT_EQ(appended->entry.time_ms, clock.unix_millis());
+  EXPECT_EQ(appended->entry.message_index, 1U);
+  EXPECT_EQ(appended->entry.client_id, wanted.client_id);
+  model::Entry stored = entry(bob, log, 2);
+  EXPECT_FALSE(stored.client_id) << "on live entries only";
+  stored.client_id = wanted.client_id;
+  EXPECT_EQ(stored, appended->entry);
 }
 
-TEST_P(StoreContract, a_repeat_answers_the_first_result_and_stores_nothing) {
-  const UserId ann = user_.add_user("ann");
-  const LogId note = LogId::direct(ann, ann);
-  const Append append = user_.make_append(ann, note, model::Text{"once"});
-  const Appended first = must(user_.try_append(append));
-  user_.say(ann, note, "between");
-  user_.clock.move(std::chrono::hours(24));
-  const Appended second = must(user_.try_append(append));
-  EXPECT_TRUE(second.repeated);
-  EXPECT_EQ(second.entry, first.entry);
-  EXPECT_EQ(second.epoch, first.epoch);
-  EXPECT_EQ(user_.head(ann, note).seq, 2U);
-}
-
-TEST_P(StoreContract, repeats_that_are_in_flight_together_store_one_entry) {
-  const UserId ann = user_.add_user("ann");
-  const LogId note = LogId::direct(ann, ann);
-  const Append append = user_.make_append(ann, note, model::Text{"once"});
+TEST_P(AppendContract, stores_the_appends_of_a_lane_in_call_order) {
+  const UserId ann = make_user("ann");
+  const LogId log = LogId::direct(ann, ann);
   std::vector<std::future<Result<Appended>>> answers;
-  for (std::size_t i = 0; i < 30; ++i) answers.push_back(user_.start(i % 3, user_.store->logs().append(append)));
-  std::size_t fresh = 0;
+  for (int i = 0; i < 300; ++i) {
+    answers.push_back(start(lane, logs().append(request(ann, log, Text{std::to_string(i)}))));
+  }
+  for (Seq i = 0; i < 300; ++i) {
+    const auto appended = answers[i].get();
+    ASSERT_TRUE(appended);
+    EXPECT_EQ(appended->entry.seq, i + 1);
+  }
+}
+
+TEST_P(AppendContract, gives_every_seq_once_when_several_lanes_append_to_the_same_logs) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const LogId direct = befriend(ann, bob);
+  const LogId notes = LogId::direct(ann, ann);
+  std::vector<std::unique_ptr<Lane>> lanes;
+  std::vector<std::future<Result<Appended>>> answers;
+  for (int i = 0; i < 4; ++i) lanes.emplace_back(std::make_unique<Lane>("lane"))->start();
+  constexpr int kEach = 100;
+  for (int i = 0; i < kEach; ++i) {
+    for (std::size_t l = 0; l < lanes.size(); ++l) {
+      const UserId author = l % 2 == 0 ? ann : bob;
+      const LogId log = l == 2 ? notes : direct;
+      const std::string text = std::to_string(l) + " " + std::to_string(i);
+      answers.push_back(start(*lanes[l], logs().append(request(author, log, Text{text}))));
+    }
+  }
+  std::set<std::pair<LogId, Seq>> given;
   for (auto& answer : answers) {
-    const Appended appended = must(answer.get());
-    EXPECT_EQ(appended.entry.seq, 1U);
-    if (!appended.repeated) ++fresh;
+    const auto appended = answer.get();
+    ASSERT_TRUE(appended);
+    EXPECT_TRUE(given.emplace(appended->entry.log, appended->entry.seq).second) << "given twice";
+    EXPECT_EQ(entry(ann, appended->entry.log, appended->entry.seq).body, appended->entry.body);
   }
-  EXPECT_EQ(fresh, 1U);
-  EXPECT_EQ(user_.read_all(ann, note).size(), 1U);
+  EXPECT_EQ(head(ann, notes).seq, 0U + kEach);
+  EXPECT_EQ(head(ann, direct).seq, 1U + 3 * kEach);
+  EXPECT_EQ(read_all(ann, direct).size(), 1U + 3 * kEach);
+  for (auto& one : lanes) one->stop();
+  store.reset();
 }
 
-TEST_P(StoreContract, a_client_id_with_another_request_is_refused) {
-  const UserId ann = user_.add_user("ann");
-  const LogId note = LogId::direct(ann, ann);
-  Append append = user_.make_append(ann, note, model::Text{"one"});
-  must(user_.try_append(append));
-  append.body = model::Text{"two"};
-  append.request_hash = hash_of(append.body);
-  EXPECT_EQ(refusal(user_.try_append(append)), "CLIENT_ID_REUSED");
-  EXPECT_EQ(user_.head(ann, note).seq, 1U);
+TEST_P(AppendContract, time_never_runs_backwards_in_a_log) {
+  const UserId ann = make_user("ann");
+  const LogId log = LogId::direct(ann, ann);
+  say(ann, log, "now");
+  clock.advance(std::chrono::hours(-1));
+  say(ann, log, "the clock was set back");
+  EXPECT_EQ(entry(ann, log, 2).time_ms, entry(ann, log, 1).time_ms);
 }
 
-TEST_P(StoreContract, a_client_id_belongs_to_its_user_and_log) {
-  const UserId ann = user_.add_user("ann");
-  const UserId bob = user_.add_user("bob");
-  const LogId log = user_.befriend(ann, bob);
-  Append append = user_.make_append(ann, log, model::Text{"one"});
-  EXPECT_EQ(must(user_.try_append(append)).entry.seq, 2U);
-  append.author.user = bob;
-  EXPECT_FALSE(must(user_.try_append(append)).repeated);
-  append.author.user = ann;
-  append.log = LogId::direct(ann, ann);
-  EXPECT_FALSE(must(user_.try_append(append)).repeated);
-  EXPECT_EQ(user_.head(ann, log).seq, 3U);
+TEST_P(AppendContract, refuses_strangers_and_leaves_no_trace) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const LogId log = LogId::direct(ann, bob);
+  EXPECT_EQ(code(append(ann, log, Text{"hi"})), ErrorCode::kNotAContact);
+  EXPECT_EQ(code(run(logs().head(ann, log))), ErrorCode::kNotFound) << "no conversation was made";
+
+  ASSERT_TRUE(change(ann, bob, model::RequestContact{"please"}));
+  EXPECT_EQ(code(append(ann, log, Text{"hi"})), ErrorCode::kNotAContact) << "a request is not enough";
+  EXPECT_EQ(code(append(bob, log, Text{"hi"})), ErrorCode::kNotAContact);
 }
 
-TEST_P(StoreContract, a_repeat_is_answered_also_when_the_author_may_no_longer_send) {
-  const UserId ann = user_.add_user("ann");
-  const UserId bob = user_.add_user("bob");
-  const LogId log = user_.befriend(ann, bob);
-  const Append append = user_.make_append(ann, log, model::Text{"one"});
-  const Appended first = must(user_.try_append(append));
-  user_.change(bob, ann, model::BlockUser{true});
-  EXPECT_EQ(must(user_.try_append(append)).entry, first.entry);
-  EXPECT_EQ(refusal(user_.try_append(user_.make_append(ann, log, model::Text{"two"}))), "NOT_A_CONTACT");
+TEST_P(AppendContract, knows_no_log_of_others) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const UserId eve = make_user("eve");
+  const LogId log = befriend(ann, bob);
+  EXPECT_EQ(code(append(eve, log, Text{"hi"})), ErrorCode::kNotFound);
+  EXPECT_EQ(code(append(eve, LogId::direct(ann, ann), Text{"hi"})), ErrorCode::kNotFound);
+  EXPECT_EQ(code(append(eve, LogId::user(ann), Text{"hi"})), ErrorCode::kNotFound);
+  EXPECT_EQ(code(append(eve, LogId::direct(UserId(5), UserId(6)), Text{"hi"})), ErrorCode::kNotFound);
+  EXPECT_EQ(head(ann, log).seq, 1U);
+  EXPECT_EQ(head(ann, LogId::direct(ann, ann)).seq, 0U);
 }
 
-TEST_P(StoreContract, a_client_id_is_new_again_after_fourteen_days_and_not_after_thirteen) {
-  const UserId ann = user_.add_user("ann");
-  const LogId note = LogId::direct(ann, ann);
-  const Append append = user_.make_append(ann, note, model::Text{"once"});
-  must(user_.try_append(append));
-  user_.clock.move(std::chrono::days(13));
-  for (int i = 0; i < 3; ++i) user_.say(ann, note, "time passes");
-  EXPECT_TRUE(must(user_.try_append(append)).repeated);
-  user_.clock.move(std::chrono::hours(25));
-  // Forgetting happens in the store's own time, but a store in use gets to it.
-  for (int i = 0; i < 100; ++i) {
-    user_.clock.move(std::chrono::minutes(2));
-    user_.say(ann, note, "time passes");
-    if (!must(user_.try_append(append)).repeated) return;
-  }
-  FAIL() << "the client_id was never forgotten";
+TEST_P(AppendContract, keeps_user_logs_to_the_server) {
+  const UserId ann = make_user("ann");
+  EXPECT_EQ(code(append(ann, LogId::user(ann), Text{"hi"})), ErrorCode::kNotAContact);
+  EXPECT_EQ(head(ann, LogId::user(ann)).seq, 0U);
 }
 
-TEST_P(StoreContract, only_a_member_who_may_send_can_append) {
-  const UserId ann = user_.add_user("ann");
-  const UserId bob = user_.add_user("bob");
-  const UserId eve = user_.add_user("eve");
-  const LogId log = user_.befriend(ann, bob);
-  const auto refused = [&](UserId author, LogId where) {
-    return refusal(user_.try_append(user_.make_append(author, where, model::Text{"x"})));
-  };
-  EXPECT_EQ(refused(eve, log), "NOT_A_CONTACT");
-  EXPECT_EQ(refused(eve, LogId::direct(eve, ann)), "NOT_A_CONTACT");
-  EXPECT_EQ(refused(eve, LogId::direct(ann, ann)), "NOT_A_CONTACT");
-  EXPECT_EQ(refused(ann, LogId::user(ann)), "NOT_A_CONTACT") << "only the server writes user logs";
-  EXPECT_EQ(refused(eve, LogId::user(ann)), "NOT_A_CONTACT");
-  EXPECT_EQ(user_.head(ann, log).seq, 1U);
-  EXPECT_EQ(refused(ann, log), "");
+TEST_P(AppendContract, refuses_both_while_one_blocks_the_other_and_after_a_delete) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const LogId log = befriend(ann, bob);
+  ASSERT_TRUE(change(bob, ann, model::BlockUser{true}));
+  EXPECT_EQ(code(append(ann, log, Text{"hi"})), ErrorCode::kNotAContact);
+  EXPECT_EQ(code(append(bob, log, Text{"hi"})), ErrorCode::kNotAContact);
+  ASSERT_TRUE(change(bob, ann, model::BlockUser{false}));
+  EXPECT_EQ(say(ann, log, "again"), 2U) << "what was refused took no seq";
+  ASSERT_TRUE(change(ann, bob, model::DeleteContact{}));
+  EXPECT_EQ(code(append(ann, log, Text{"hi"})), ErrorCode::kNotAContact);
+  EXPECT_EQ(code(append(bob, log, Text{"hi"})), ErrorCode::kNotAContact);
 }
 
-TEST_P(StoreContract, a_refused_append_leaves_no_trace_beside_others_of_its_batch) {
-  const UserId ann = user_.add_user("ann");
-  const UserId eve = user_.add_user("eve");
-  const LogId note = LogId::direct(ann, ann);
+TEST_P(AppendContract, answers_the_first_result_to_a_repeat) {
+  const UserId ann = make_user("ann");
+  const LogId log = LogId::direct(ann, ann);
+  Append wanted = request(ann, log, Text{"once"});
+  const auto first = run(logs().append(wanted));
+  ASSERT_TRUE(first);
+  say(ann, log, "something else");
+  clock.advance(std::chrono::hours(1));
+  const auto again = run(logs().append(wanted));
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->epoch, first->epoch);
+  EXPECT_EQ(again->entry.seq, first->entry.seq);
+  EXPECT_EQ(again->entry.time_ms, first->entry.time_ms);
+  EXPECT_EQ(again->entry.message_index, first->entry.message_index);
+  EXPECT_EQ(again->entry.client_id, first->entry.client_id);
+  EXPECT_EQ(head(ann, log).seq, 2U);
+  EXPECT_EQ(head(ann, log).message_index, 2U);
+}
+
+TEST_P(AppendContract, answers_repeats_that_race_with_the_first) {
+  const UserId ann = make_user("ann");
+  const LogId log = LogId::direct(ann, ann);
+  const Append wanted = request(ann, log, Text{"once"});
   std::vector<std::future<Result<Appended>>> answers;
-  for (std::size_t i = 0; i < 200; ++i) {
-    const UserId author = i % 2 == 0 ? ann : eve;
-    answers.push_back(user_.start(0, user_.store->logs().append(user_.make_append(author, note, model::Text{"x"}))));
+  for (int i = 0; i < 50; ++i) answers.push_back(start(lane, logs().append(wanted)));
+  int fresh = 0;
+  for (auto& answer : answers) {
+    const auto appended = answer.get();
+    ASSERT_TRUE(appended);
+    EXPECT_EQ(appended->entry.seq, 1U);
+    fresh += appended->repeated ? 0 : 1;
   }
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    EXPECT_EQ(refusal(answers[i].get()), i % 2 == 0 ? "" : "NOT_A_CONTACT");
-  }
-  const auto entries = user_.read_all(ann, note);
-  EXPECT_EQ(entries.size(), 100U);
-  EXPECT_EQ(entries.back().seq, 100U);
+  EXPECT_EQ(fresh, 1);
+  EXPECT_EQ(head(ann, log).seq, 1U);
 }
 
-TEST_P(StoreContract, sending_moves_both_cursors_of_the_author_only) {
-  const UserId ann = user_.add_user("ann");
-  const UserId bob = user_.add_user("bob");
-  const LogId log = user_.befriend(ann, bob);
-  user_.say(bob, log, "one");
-  user_.say(bob, log, "two");
-  EXPECT_EQ(user_.cursor(ann, log), (model::Cursor{ann, user_.store->epoch(), 0, 0, 0}));
-  user_.say(ann, log, "three");
-  EXPECT_EQ(user_.cursor(ann, log), (model::Cursor{ann, user_.store->epoch(), 4, 4, 3}));
-  EXPECT_EQ(user_.cursor(bob, log), (model::Cursor{bob, user_.store->epoch(), 3, 3, 2}));
+TEST_P(AppendContract, refuses_a_client_id_with_another_request) {
+  const UserId ann = make_user("ann");
+  const LogId log = LogId::direct(ann, ann);
+  Append first = request(ann, log, Text{"one"});
+  ASSERT_TRUE(run(logs().append(first)));
+  Append other = request(ann, log, Text{"two"});
+  other.client_id = first.client_id;
+  EXPECT_EQ(code(run(logs().append(other))), ErrorCode::kClientIdReused);
+  EXPECT_EQ(head(ann, log).seq, 1U);
+}
+
+TEST_P(AppendContract, takes_the_same_client_id_in_another_log_or_of_another_user_as_new) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const LogId log = befriend(ann, bob);
+  Append wanted = request(ann, log, Text{"one"});
+  ASSERT_TRUE(run(logs().append(wanted)));
+  wanted.log = LogId::direct(ann, ann);
+  const auto elsewhere = run(logs().append(wanted));
+  ASSERT_TRUE(elsewhere);
+  EXPECT_FALSE(elsewhere->repeated);
+  wanted.log = log;
+  wanted.author.user = bob;
+  const auto others = run(logs().append(wanted));
+  ASSERT_TRUE(others);
+  EXPECT_FALSE(others->repeated);
+  EXPECT_EQ(others->entry.seq, 3U);
+}
+
+TEST_P(AppendContract, knows_a_repeat_from_another_device_of_the_user) {
+  const UserId ann = make_user("ann");
+  Append wanted = request(ann, LogId::direct(ann, ann), Text{"one"});
+  ASSERT_TRUE(run(logs().append(wanted)));
+  wanted.author.device = DeviceId(99);
+  const auto again = run(logs().append(wanted));
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->repeated);
+}
+
+TEST_P(AppendContract, answers_a_repeat_even_when_the_right_to_send_is_gone) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const LogId log = befriend(ann, bob);
+  const Append wanted = request(ann, log, Text{"one"});
+  ASSERT_TRUE(run(logs().append(wanted)));
+  ASSERT_TRUE(change(bob, ann, model::BlockUser{true}));
+  const auto again = run(logs().append(wanted));
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->entry.seq, 2U);
+}
+
+TEST_P(AppendContract, does_not_remember_the_client_id_of_what_was_refused) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const Append wanted = request(ann, LogId::direct(ann, bob), Text{"one"});
+  EXPECT_EQ(code(run(logs().append(wanted))), ErrorCode::kNotAContact);
+  befriend(ann, bob);
+  const auto later = run(logs().append(wanted));
+  ASSERT_TRUE(later);
+  EXPECT_FALSE(later->repeated);
+}
+
+TEST_P(AppendContract, moves_the_authors_cursor_and_nobody_elses) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const LogId log = befriend(ann, bob);
+  say(bob, log, "one");
+  say(bob, log, "two");
+  EXPECT_EQ(cursor(ann, log).read, 0U);
+  say(ann, log, "three");
+  EXPECT_EQ(cursor(ann, log), (model::Cursor{ann, store->epoch(), 4, 4, 3}));
+  EXPECT_EQ(cursor(bob, log).read, 3U);
+  EXPECT_EQ(cursor(bob, log).read_index, 2U);
+}
+
+TEST_P(AppendContract, counts_messages_but_not_edits_recalls_and_system_entries) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const LogId log = befriend(ann, bob);
+  EXPECT_EQ(head(ann, log).message_index, 0U) << "DirectStarted is no message";
+  const Seq first = say(ann, log, "one");
+  say(ann, log, "two");
+  ASSERT_TRUE(append(ann, log, model::Edit{first, "one!"}));
+  ASSERT_TRUE(append(ann, log, model::Recall{first}));
+  say(ann, log, "three");
+  std::vector<std::uint64_t> indexes;
+  for (const auto& entry : read_all(bob, log)) indexes.push_back(entry.message_index);
+  EXPECT_EQ(indexes, (std::vector<std::uint64_t>{0, 1, 2, 2, 2, 3}));
+  EXPECT_EQ(head(bob, log).message_index - cursor(bob, log).read_index, 3U) << "unread, the recalled one until passed";
+  advance({{bob, log, 0, 3}});
+  EXPECT_EQ(head(bob, log).message_index - cursor(bob, log).read_index, 1U);
 }
 
 }  // namespace

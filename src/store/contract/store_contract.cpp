@@ -1,112 +1,140 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "contract/store_contract.h"
+#include "store_contract.h"
 
-#include <cstring>
+#include <ostream>
+
+namespace godwit {
+
+void PrintTo(ErrorCode code, std::ostream* out) {
+  *out << (code == ErrorCode{0} ? std::string_view("success") : describe(code).name);
+}
+
+}  // namespace godwit
 
 namespace godwit::store::contract {
-namespace {
 
-template <class Bytes>
-Bytes bytes_of(std::uint64_t number) {
-  Bytes bytes{};
-  std::memcpy(bytes.data(), &number, sizeof number);
-  return bytes;
-}
-
-}  // namespace
-
-RequestHash hash_of(const model::Body& body) {
-  std::uint64_t number = body.index() * 1'000'003 + model::target_of(body);
-  if (const auto* text = std::get_if<model::Text>(&body)) number ^= std::hash<std::string>{}(text->text);
-  if (const auto* edit = std::get_if<model::Edit>(&body)) number ^= std::hash<std::string>{}(edit->text);
-  return bytes_of<RequestHash>(number);
-}
-
-SecretHash secret(std::uint64_t number) { return bytes_of<SecretHash>(number); }
-
-StoreUser::StoreUser(const StoreFactory& factory) {
-  for (const char* name : {"lane-0", "lane-1", "lane-2"}) {
-    lanes_.push_back(std::make_unique<Lane>(name));
-    lanes_.back()->start();
-  }
-  store = factory.open(clock, metrics);
-}
-
-StoreUser::~StoreUser() {
+World::~World() {
+  // As in the server: first nobody asks any more, then the store answers what was asked, then the lane goes.
+  lane.stop();
   store.reset();
-  for (const auto& lane : lanes_) lane->stop();
 }
 
-UserId StoreUser::add_user(const std::string& handle) {
-  const UserId id(++next_user_);
-  must(run(store->accounts().create_account(
-      {.id = id, .handle = handle, .name = "The " + handle, .password_hash = "hash", .invite = {}})));
+void Contract::SetUp() {
+  Opened opened = GetParam().open(clock, metrics);
+  place = std::move(opened.place);
+  store = std::move(opened.store);
+  ASSERT_TRUE(store);
+}
+
+ClientId World::client_id() { return client_id(next_client_id_++); }
+
+ClientId World::client_id(std::uint64_t number) {
+  ClientId id{};
+  for (std::size_t i = 0; i < 8; ++i) id[i] = static_cast<std::byte>(number >> (8 * i));
+  id[15] = std::byte{0xC1};
   return id;
 }
 
-ContactOutcome StoreUser::change(UserId owner, UserId other, model::ContactAction action) {
-  return must(run(store->contacts().change(owner, other, std::move(action))));
+SecretHash World::secret(std::uint64_t number) {
+  SecretHash hash{};
+  for (std::size_t i = 0; i < 8; ++i) hash[i] = static_cast<std::byte>(number >> (8 * i));
+  return hash;
 }
 
-LogId StoreUser::befriend(UserId one, UserId other) {
-  change(one, other, model::RequestContact{"hello"});
-  change(other, one, model::AnswerContact{true});
+RequestHash World::hash_of(const model::Body& body) {
+  std::uint64_t mixed = body.index() * 31 + model::target_of(body);
+  if (const auto* text = std::get_if<model::Text>(&body)) mixed ^= std::hash<std::string>()(text->text);
+  if (const auto* edit = std::get_if<model::Edit>(&body)) mixed ^= std::hash<std::string>()(edit->text);
+  RequestHash hash{};
+  for (std::size_t i = 0; i < 8; ++i) hash[i] = static_cast<std::byte>(mixed >> (8 * i));
+  return hash;
+}
+
+NewAccount World::account(const std::string& handle) {
+  return {.id = UserId(next_id_++), .handle = handle, .name = "Name of " + handle, .password_hash = "hash of " + handle};
+}
+
+UserId World::make_user(const std::string& handle) {
+  const auto made = run(accounts().create_account(account(handle)));
+  EXPECT_TRUE(made) << handle;
+  return made->user.id;
+}
+
+DeviceId World::make_device(UserId user, std::size_t limit) {
+  const DeviceId id(next_id_++);
+  NewDevice device{.id = id, .user = user, .token_hash = secret(static_cast<std::uint64_t>(id.value)), .name = "a phone"};
+  EXPECT_TRUE(run(accounts().create_device(device, limit)));
+  return id;
+}
+
+Result<ContactOutcome> World::change(UserId owner, UserId other, model::ContactAction action) {
+  return run(contacts().change(owner, other, std::move(action)));
+}
+
+LogId World::befriend(UserId one, UserId other) {
+  EXPECT_TRUE(change(one, other, model::RequestContact{"hello"}));
+  EXPECT_TRUE(change(other, one, model::AnswerContact{true}));
   return LogId::direct(one, other);
 }
 
-std::vector<model::Contact> StoreUser::contacts(UserId owner) {
-  std::vector<model::Contact> all;
-  for (;;) {
-    const UserId after = all.empty() ? UserId() : all.back().user.id;
-    ContactsPage page = must(run(store->contacts().list(owner, after, 2)));
-    all.insert(all.end(), page.contacts.begin(), page.contacts.end());
-    if (!page.more) return all;
+Append World::request(UserId author, LogId log, model::Body body) {
+  const RequestHash hash = hash_of(body);
+  return {.author = {author, DeviceId(7)}, .log = log, .client_id = client_id(), .request_hash = hash, .body = std::move(body)};
+}
+
+Result<Appended> World::append(UserId author, LogId log, model::Body body) {
+  return run(logs().append(request(author, log, std::move(body))));
+}
+
+Seq World::say(UserId author, LogId log, const std::string& text) {
+  const auto appended = append(author, log, model::Text{text});
+  EXPECT_TRUE(appended) << text;
+  return appended ? appended->entry.seq : 0;
+}
+
+model::Page World::read(UserId reader, ReadRange range) {
+  auto page = run(logs().read(reader, range));
+  EXPECT_TRUE(page);
+  return page ? *page : model::Page();
+}
+
+std::vector<model::Entry> World::read_all(UserId reader, LogId log) {
+  std::vector<model::Entry> all;
+  for (Seq position = 0;;) {
+    model::Page page = read(reader, {.log = log, .after = position, .before = 0, .limit = 100, .max_bytes = 1 << 20});
+    if (page.entries.empty()) {
+      EXPECT_EQ(position, page.head) << "the pages must reach the head";
+      return all;
+    }
+    position = page.entries.back().seq;
+    for (model::Entry& entry : page.entries) all.push_back(std::move(entry));
   }
 }
 
-Append StoreUser::make_append(UserId author, LogId log, model::Body body) {
-  return {.author = {author, DeviceId(7)},
-          .log = log,
-          .client_id = bytes_of<ClientId>(next_client_id_++),
-          .request_hash = hash_of(body),
-          .body = std::move(body)};
+model::Entry World::entry(UserId reader, LogId log, Seq seq) {
+  const auto page = read(reader, {.log = log, .after = seq - 1, .before = seq + 1, .limit = 1, .max_bytes = 1 << 20});
+  EXPECT_EQ(page.entries.size(), 1U) << seq;
+  return page.entries.empty() ? model::Entry{.log = log} : page.entries[0];
 }
 
-std::vector<model::Entry> StoreUser::read_all(UserId reader, LogId log) {
-  std::vector<model::Entry> entries;
-  for (;;) {
-    const Seq after = entries.empty() ? 0 : entries.back().seq;
-    model::Page page = must(try_read(reader, {.log = log, .after = after, .limit = 50, .max_bytes = 100'000}));
-    entries.insert(entries.end(), page.entries.begin(), page.entries.end());
-    if (entries.size() >= page.head || page.entries.empty()) return entries;
-  }
+model::Head World::head(UserId reader, LogId log) {
+  auto head = run(logs().head(reader, log));
+  EXPECT_TRUE(head) << log.to_string();
+  return head ? *head : model::Head{.log = log};
 }
 
-model::Cursor StoreUser::cursor(UserId user, LogId log) {
+model::Cursor World::cursor(UserId user, LogId log) {
   for (const model::Cursor& cursor : head(user, log).cursors) {
     if (cursor.user == user) return cursor;
   }
-  throw std::runtime_error("the head has no cursor of its reader");
+  ADD_FAILURE() << "no cursor of " << user.value;
+  return {};
 }
 
-std::vector<model::Head> StoreUser::heads(UserId user, Position since, std::size_t limit) {
-  std::vector<model::Head> all;
-  HeadsQuery query{.user = user, .since = since, .limit = limit};
-  for (;;) {
-    HeadsPage page = must(run(store->logs().heads(query)));
-    all.insert(all.end(), page.heads.begin(), page.heads.end());
-    if (page.done) return all;
-    query.below = page.below;
-    query.below_row = page.below_row;
-  }
-}
-
-Position StoreUser::position(UserId user) {
-  return must(run(store->logs().heads({.user = user, .limit = 1}))).position;
-}
-
-std::vector<std::pair<LogId, model::Cursor>> StoreUser::advance(UserId user, LogId log, Seq delivered, Seq read) {
-  return must(run(store->logs().advance_cursors({{.user = user, .log = log, .delivered = delivered, .read = read}})));
+std::vector<std::pair<LogId, model::Cursor>> World::advance(std::vector<CursorAdvance> advances) {
+  auto moved = run(logs().advance_cursors(std::move(advances)));
+  EXPECT_TRUE(moved);
+  return moved ? *moved : std::vector<std::pair<LogId, model::Cursor>>();
 }
 
 }  // namespace godwit::store::contract

@@ -1,120 +1,140 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every adapter of the store must do, sentence by sentence of the doors in store/*.h. An adapter's test links the suite and says
-//   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(StoreFactory{"in_memory", open_in_memory}), name_of_store);
-// The fixture drives the store from lanes as the server does; tests themselves run on the main thread.
+// The contract of the store: one suite that every adapter passes. An adapter's tests compile these sources and instantiate each suite:
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, AppendContract, testing::ValuesIn(adapters()), adapter_name);
+// Every test gets an empty store.
 #pragma once
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <functional>
 #include <future>
 #include <memory>
 #include <ostream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "async/run_task.h"
+#include "async/task.h"
+#include "base/clock.h"
 #include "base/metrics.h"
 #include "store/store.h"
 
 namespace godwit::store::contract {
 
-/// Stands still until a test moves it; may be read by the store's threads meanwhile.
-class SteppedClock final : public Clock {
+/// Wall time stands still until a test moves it; monotonic time runs. Any thread.
+class TestClock final : public Clock {
  public:
-  UnixMillis unix_millis() const override { return 1'767'225'600'000 + offset_ms_.load(); }
-  Instant now() const override { return Instant(std::chrono::hours(1) + std::chrono::milliseconds(offset_ms_.load())); }
-  void move(std::chrono::milliseconds by) { offset_ms_ += by.count(); }
+  UnixMillis unix_millis() const override { return wall_; }
+  Instant now() const override { return std::chrono::steady_clock::now(); }
+  void advance(std::chrono::milliseconds by) { wall_ += by.count(); }
 
  private:
-  std::atomic<std::int64_t> offset_ms_ = 0;
+  std::atomic<UnixMillis> wall_ = 1'767'225'600'000;  // 2026-01-01
 };
 
-struct StoreFactory {
+/// An empty store, and whatever it lives in.
+struct Opened {
+  std::shared_ptr<void> place;
+  std::unique_ptr<Store> store;
+};
+
+struct Adapter {
   std::string name;
-  /// A new empty store. It lives no longer than the clock and the metrics.
-  std::function<std::unique_ptr<Store>(const Clock& clock, Metrics& metrics)> open;
+  std::function<Opened(const Clock&, Metrics&)> open;
 };
-inline void PrintTo(const StoreFactory& factory, std::ostream* out) { *out << factory.name; }
-inline std::string name_of_store(const testing::TestParamInfo<StoreFactory>& info) { return info.param.name; }
+inline void PrintTo(const Adapter& adapter, std::ostream* out) { *out << adapter.name; }
+inline std::string adapter_name(const testing::TestParamInfo<Adapter>& info) { return info.param.name; }
 
-/// The value, or a failure of the test that says which error came instead.
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    throw std::runtime_error(std::string(describe(result.error().code).name) + ": " + result.error().detail);
-  }
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
-/// Why it was refused; "" when it was not.
-template <class T>
-std::string refusal(const Result<T>& result) {
-  return result ? std::string() : std::string(describe(result.error().code).name);
-}
-
-RequestHash hash_of(const model::Body& body);
-SecretHash secret(std::uint64_t number);
-
-/// A store with people, used from three lanes.
-class StoreUser {
+/// A lane and the daily words of the tests. Also for an adapter's own tests, with any store.
+class World {
  public:
-  explicit StoreUser(const StoreFactory& factory);
-  ~StoreUser();
+  World() { lane.start(); }
+  ~World();
 
+  /// Starts the task; tasks that are started on a lane from one thread begin in that order.
+  template <class T>
+  static std::future<T> start(Lane& where, Task<T> task) {
+    auto promise = std::make_shared<std::promise<T>>();
+    std::future<T> future = promise->get_future();
+    boost::asio::co_spawn(where.context(), fulfil(std::move(task), std::move(promise)), boost::asio::detached);
+    return future;
+  }
   template <class T>
   T run(Task<T> task) {
-    return run_task(*lanes_[0], std::move(task));
-  }
-  /// Starts the task on one of three lanes; calls for one lane begin in order.
-  template <class T>
-  std::future<T> start(std::size_t lane, Task<T> task) {
-    return start_task(*lanes_[lane], std::move(task));
+    return start(lane, std::move(task)).get();
   }
 
-  UserId add_user(const std::string& handle);
-  /// Request and acceptance; the direct conversation begins with its first entry.
+  LogStore& logs() { return store->logs(); }
+  AccountStore& accounts() { return store->accounts(); }
+  ContactStore& contacts() { return store->contacts(); }
+
+  /// A client_id that was not used before; the same number gives the same.
+  ClientId client_id();
+  static ClientId client_id(std::uint64_t number);
+  static RequestHash hash_of(const model::Body& body);
+  static SecretHash secret(std::uint64_t number);
+
+  NewAccount account(const std::string& handle);
+  UserId make_user(const std::string& handle);
+  DeviceId make_device(UserId user, std::size_t limit = 20);
+  Result<ContactOutcome> change(UserId owner, UserId other, model::ContactAction action);
+  /// Contacts of each other, with their conversation.
   LogId befriend(UserId one, UserId other);
-  ContactOutcome change(UserId owner, UserId other, model::ContactAction action);
-  std::vector<model::Contact> contacts(UserId owner);
 
-  Append make_append(UserId author, LogId log, model::Body body);
-  Result<Appended> try_append(Append append) { return run(store->logs().append(std::move(append))); }
-  Appended append(UserId author, LogId log, model::Body body) {
-    return must(try_append(make_append(author, log, std::move(body))));
-  }
-  Appended say(UserId author, LogId log, const std::string& text) { return append(author, log, model::Text{text}); }
-
-  Result<model::Page> try_read(UserId reader, ReadRange range) { return run(store->logs().read(reader, range)); }
-  /// The whole log.
+  Append request(UserId author, LogId log, model::Body body);
+  Result<Appended> append(UserId author, LogId log, model::Body body);
+  /// A text that must be taken.
+  Seq say(UserId author, LogId log, const std::string& text);
+  model::Entry entry(UserId reader, LogId log, Seq seq);
+  model::Page read(UserId reader, ReadRange range);
+  /// All of it, in pages.
   std::vector<model::Entry> read_all(UserId reader, LogId log);
-  model::Head head(UserId reader, LogId log) { return must(run(store->logs().head(reader, log))); }
+  model::Head head(UserId reader, LogId log);
   model::Cursor cursor(UserId user, LogId log);
-  /// All pages.
-  std::vector<model::Head> heads(UserId user, Position since = 0, std::size_t limit = 3);
-  Position position(UserId user);
-  std::vector<std::pair<LogId, model::Cursor>> advance(UserId user, LogId log, Seq delivered, Seq read);
+  std::vector<std::pair<LogId, model::Cursor>> advance(std::vector<CursorAdvance> advances);
 
-  SteppedClock clock;
+  TestClock clock;
   Metrics metrics;
-
- private:
-  std::vector<std::unique_ptr<Lane>> lanes_;
-
- public:
+  Lane lane{"contract"};
+  std::shared_ptr<void> place;
   std::unique_ptr<Store> store;
 
  private:
-  std::int64_t next_user_ = 100;
+  template <class T>
+  static Task<void> fulfil(Task<T> task, std::shared_ptr<std::promise<T>> promise) {
+    T value = co_await std::move(task);
+    promise->set_value(std::move(value));
+  }
+
+  std::int64_t next_id_ = 1'000;
   std::uint64_t next_client_id_ = 1;
 };
 
-class StoreContract : public testing::TestWithParam<StoreFactory> {
+/// "kNotFound" and so on are compared as codes: EXPECT_EQ(code(result), ErrorCode::kNotFound).
+template <class T>
+ErrorCode code(const Result<T>& result) {
+  return result ? ErrorCode{0} : result.error().code;
+}
+
+class Contract : public testing::TestWithParam<Adapter>, public World {
  protected:
-  StoreUser user_{GetParam()};
+  void SetUp() override;
 };
 
+class AppendContract : public Contract {};
+class AmendContract : public Contract {};
+class ReadContract : public Contract {};
+class HeadsContract : public Contract {};
+class CursorContract : public Contract {};
+class ContactContract : public Contract {};
+class AccountContract : public Contract {};
+class DeviceContract : public Contract {};
+class ModelContract : public Contract {};
+
 }  // namespace godwit::store::contract
+
+namespace godwit {
+void PrintTo(ErrorCode code, std::ostream* out);
+}  // namespace godwit

@@ -1,52 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-// The contract suite over the embedded store, in memory and in a folder.
+// The SQLite store passes the contract, in memory and in a folder.
 #include "contract/store_contract.h"
 #include "store_sqlite/sqlite_store.h"
-#include "test/scratch_folder.h"
+#include "temporary_folder.h"
 
-namespace godwit::store {
+namespace godwit::store::contract {
 namespace {
 
-using contract::name_of_store;
-using contract::StoreContract;
-using contract::StoreFactory;
-
-/// Keeps its folder as long as it lives.
-class StoreInFolder final : public Store {
- public:
-  StoreInFolder(const Clock& clock, Metrics& metrics) {
-    SqliteOptions options;
-    options.folder = folder_.path();
-    options.clock = &clock;
-    options.metrics = &metrics;
-    store_ = contract::must(open_sqlite(std::move(options)));
-  }
-  LogStore& logs() override { return store_->logs(); }
-  AccountStore& accounts() override { return store_->accounts(); }
-  ContactStore& contacts() override { return store_->contacts(); }
-  Epoch epoch() const override { return store_->epoch(); }
-  std::string unready_reason() const override { return store_->unready_reason(); }
-
- private:
-  ScratchFolder folder_;
-  std::unique_ptr<Store> store_;
-};
-
-std::unique_ptr<Store> open_in_folder(const Clock& clock, Metrics& metrics) {
-  return std::make_unique<StoreInFolder>(clock, metrics);
+Opened open(std::shared_ptr<TemporaryFolder> folder, const Clock& clock, Metrics& metrics) {
+  auto store = open_sqlite({.folder = folder ? folder->path() : std::filesystem::path(),
+                            .clock = &clock,
+                            .metrics = &metrics,
+                            .on_fatal = [](const std::string& what) { ADD_FAILURE() << what; }});
+  EXPECT_TRUE(store) << store.error().detail;
+  return {folder, store ? std::move(*store) : nullptr};
 }
 
-std::unique_ptr<Store> open_in_memory(const Clock& clock, Metrics& metrics) {
-  SqliteOptions options;
-  options.clock = &clock;
-  options.metrics = &metrics;
-  return contract::must(open_sqlite(std::move(options)));
+std::vector<Adapter> adapters() {
+  return {
+      {"in_memory", [](const Clock& clock, Metrics& metrics) { return open(nullptr, clock, metrics); }},
+      {"in_a_folder",
+       [](const Clock& clock, Metrics& metrics) {
+         return open(std::make_shared<TemporaryFolder>(), clock, metrics);
+       }},
+  };
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract,
-                         testing::Values(StoreFactory{"in_memory", open_in_memory},
-                                         StoreFactory{"in_folder", open_in_folder}),
-                         name_of_store);
+const auto kAdapters = testing::ValuesIn(adapters());
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, AppendContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ContactContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, AccountContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, DeviceContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ModelContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, AmendContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ReadContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, CursorContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, HeadsContract, kAdapters, adapter_name);
 
 }  // namespace
-}  // namespace godwit::store
+}  // namespace godwit::store::contract

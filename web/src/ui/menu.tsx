@@ -14,6 +14,8 @@ export interface MenuItem {
 interface MenuProps {
   label: string;
   items: MenuItem[];
+  /** Said above the items. */
+  note?: string | undefined;
   at: { x: number; y: number };
   onClose(): void;
 }
@@ -25,9 +27,14 @@ function place(dialog: HTMLDialogElement, at: { x: number; y: number }): void {
   dialog.style.top = `${Math.max(8, Math.min(at.y, window.innerHeight - height - 8))}px`;
 }
 
-export function Menu({ label, items, at, onClose }: MenuProps) {
+export function Menu({ label, items, note, at, onClose }: MenuProps) {
   return (
     <Dialog label={label} className="menu" onClose={onClose} onShown={(dialog) => place(dialog, at)}>
+      {note && (
+        <p class="menu-note" data-testid="menu-note">
+          {note}
+        </p>
+      )}
       <div role="menu" aria-label={label}>
         {items.map((item) => (
           <button

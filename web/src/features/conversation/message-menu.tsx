@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Message } from "../../model/fold";
 import type { Member } from "../../model/member";
-import { t } from "../../ui/i18n";
+import { errorText, t } from "../../ui/i18n";
 import { Menu, type MenuItem } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 import { copyText } from "./copy-text";
@@ -48,5 +48,6 @@ export function MessageMenu({ message, own, member, at, onEdit, onRecall, onClos
     });
   }
   if (items.length === 0) return null;
-  return <Menu label={t("chat.options")} items={items} at={at} onClose={onClose} />;
+  const note = failed?.failure ? errorText(failed.failure) : undefined;
+  return <Menu label={t("chat.options")} items={items} note={note} at={at} onClose={onClose} />;
 }
