@@ -20,12 +20,20 @@ std::optional<Result<Appended>> find_repeat(Database& database, const LogRow& ro
   return Appended{.entry = std::move(*entry), .epoch = epoch, .repeated = true};
 }
 
+/// A conversation that the author's name is on may begin one day: a stranger, a block and a delete end in the same answer.
+/// Logs of others do not exist.
+std::unexpected<Error> refuse(const Append& append) {
+  if (append.log.names(append.author.user)) return fail(ErrorCode::kNotAContact);
+  return fail(ErrorCode::kNotFound, "no such log");
+}
+
 /// May this author append this now?
 Status check(Database& database, const LogRow& row, const Append& append) {
   {
     Query query = database.query("SELECT may_send FROM member WHERE log = ? AND user = ?");
     query.bind(row.id).bind(append.author.user.value);
-    if (!query.step() || query.integer(0) == 0) return fail(ErrorCode::kNotAContact);
+    if (!query.step()) return refuse(append);
+    if (query.integer(0) == 0) return fail(ErrorCode::kNotAContact);
   }
   const Seq target = model::target_of(append.body);
   const bool amends =
@@ -67,8 +75,7 @@ void apply_recall(Database& database, const LogRow& row, const model::Recall& re
 
 Result<Appended> run(Database& database, const Append& append, Epoch epoch, UnixMillis now) {
   auto row = find_log(database, append.log);
-  // A stranger's conversation does not exist yet; a block and a delete end in the same answer.
-  if (!row) return fail(ErrorCode::kNotAContact);
+  if (!row) return refuse(append);
   if (auto repeat = find_repeat(database, *row, append, epoch)) return *repeat;
   if (auto ok = check(database, *row, append); !ok) return std::unexpected(ok.error());
 

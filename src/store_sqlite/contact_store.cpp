@@ -41,7 +41,9 @@ Result<ContactOutcome> run(Database& database, UserId owner, UserId other, const
   const model::Contact theirs = read_contact(database, other, *me);
   auto change = model::apply(action, mine, theirs, now);
   if (!change) return std::unexpected(change.error());
-  if (!is_listed(mine) && is_listed(change->mine) && is_list_full(database, owner)) {
+  // A full list is no reason to be pestered: a block is always taken.
+  const bool blocks = std::holds_alternative<model::BlockUser>(action);
+  if (!blocks && !is_listed(mine) && is_listed(change->mine) && is_list_full(database, owner)) {
     return fail(ErrorCode::kConflict, "your contact list is full");
   }
   if (!is_listed(theirs) && is_listed(change->theirs) && is_list_full(database, other)) {

@@ -28,7 +28,7 @@ class ContactStore {
 
   /// In one transaction: reads both rows, applies model::apply, writes the rows, a ContactChanged in each changed side's user log,
   /// both member rows' right to send, and DirectStarted when the conversation begins. kNotFound when the other does not exist;
-  /// kConflict also when a list that would grow is full; else the errors of model::apply.
+  /// kConflict also when a list is full that would grow (a block is always taken); else the errors of model::apply.
   virtual Task<Result<ContactOutcome>> change(UserId owner, UserId other, model::ContactAction action) = 0;
 
   /// One row; state kNone when there is none. kNotFound when the other does not exist.

@@ -76,9 +76,10 @@ class LogStore {
  public:
   virtual ~LogStore() = default;
 
-  /// One entry. In one transaction: the client_id is new (else the first result, or
-  /// kClientIdReused), the author is a member who may send (kNotAContact, also when there is no such log), an edit's or recall's target allows it
-  /// (model::check_amendment), next seq, insert, overlay, the author's read cursor. Recall erases the bodies concerned.
+  /// One entry. In one transaction: the client_id is new (else the first result, or kClientIdReused, whatever the author may do today),
+  /// the author is a member who may send (kNotAContact; kNotFound when the log is not theirs by its name either), an edit's or
+  /// recall's target allows it (model::check_amendment), next seq, insert, overlay, the author's read cursor. Recall erases
+  /// the bodies concerned.
   virtual Task<Result<Appended>> append(Append append) = 0;
 
   /// A page; `after` (or both) pages forward from after+1, `before` alone pages back from before-1. Ascending either way.
