@@ -70,7 +70,7 @@ scenario("changing the password logs the other devices out", async (stage) => {
   await ada.fill("settings-old-password", "not the password");
   await ada.fill("settings-new-password", "a new and long password");
   await ada.click("settings-password-save");
-  await ada.page.getByText("Handle or password is not right.").waitFor();
+  await ada.page.getByText("This is not your current password.").waitFor();
   await ada.shot("password-wrong");
   await ada.fill("settings-old-password", account.password);
   await ada.click("settings-password-save");
