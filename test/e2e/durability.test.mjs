@@ -45,7 +45,8 @@ test(`the server is killed ${ROUNDS} times: every acknowledged message is stored
       // What got no answer is sent again under the same id: the server stores it, or says where it has it.
       const retry = await Client.connect(server, ada.token);
       const texts = (await retry.readLog(log)).map(({ text }) => text);
-      for (const { seq, text } of messages) if (seq !== 0) assert.equal(texts[seq - 1], text, "acknowledged, so stored");
+      for (const { seq, text } of messages)
+        if (seq !== 0) assert.equal(texts[seq - 1], text, "acknowledged, so stored");
       for (const message of messages.slice(before)) {
         if (message.seq !== 0) continue;
         message.seq = await retry.send(log, message.text, message.id);
@@ -60,11 +61,19 @@ test(`the server is killed ${ROUNDS} times: every acknowledged message is stored
 
     const reader = await Client.connect(server, ben.token);
     const entries = await reader.readLog(log);
-    assert.deepEqual(entries.map(({ seq }) => seq), entries.map((_, at) => at + 1), "no holes");
+    assert.deepEqual(
+      entries.map(({ seq }) => seq),
+      entries.map((_, at) => at + 1),
+      "no holes",
+    );
     const sent = entries.slice(1); // the first says that they are contacts now
     assert.equal(sent.length, messages.length, "each once");
     for (const { seq, text } of messages) assert.equal(entries[seq - 1].text, text);
-    assert.deepEqual(sent.map(({ messageIndex }) => Number(messageIndex)), sent.map((_, at) => at + 1), "counted");
+    assert.deepEqual(
+      sent.map(({ messageIndex }) => Number(messageIndex)),
+      sent.map((_, at) => at + 1),
+      "counted",
+    );
     await reader.close();
     assert.ok(repeated >= ROUNDS, "the kills came in the middle of sending");
     console.log(`${messages.length} messages; ${repeated} sent again after a kill, ${stored} of which had been stored`);
