@@ -21,7 +21,9 @@ scenario("a wrong password and a taken handle are told apart from success", asyn
 });
 
 scenario("logging out leaves nothing of the person in the browser", async (stage) => {
-  const { people: [ada, ben] } = await stage.pair();
+  const {
+    people: [ada, ben],
+  } = await stage.pair();
   await ada.openChat(ben);
   await ada.write("for Ben only");
   await ada.sees("for Ben only");
@@ -70,7 +72,7 @@ scenario("changing the password logs the other devices out", async (stage) => {
   await ada.fill("settings-old-password", "not the password");
   await ada.fill("settings-new-password", "a new and long password");
   await ada.click("settings-password-save");
-  await ada.page.getByText("Handle or password is not right.").waitFor();
+  await ada.page.getByText("This is not your current password.").waitFor();
   await ada.shot("password-wrong");
   await ada.fill("settings-old-password", account.password);
   await ada.click("settings-password-save");
@@ -85,46 +87,54 @@ scenario("changing the password logs the other devices out", async (stage) => {
   await ada.online();
 });
 
-scenario("registration is by invite where the server says so, and the invite's address fills it in", {
-  set: { "accounts.registration": "invite" },
-}, async (stage) => {
-  const created = await stage.server.command(["invite", "create", "--uses", "1", "--days", "1"]);
-  assert.equal(created.status, 0, created.err);
-  const code = created.out.trim();
-  assert.match(code, /^\S+$/);
+scenario(
+  "registration is by invite where the server says so, and the invite's address fills it in",
+  {
+    set: { "accounts.registration": "invite" },
+  },
+  async (stage) => {
+    const created = await stage.server.command(["invite", "create", "--uses", "1", "--days", "1"]);
+    assert.equal(created.status, 0, created.err);
+    const code = created.out.trim();
+    assert.match(code, /^\S+$/);
 
-  const ada = await stage.person({ handle: "ada", name: "Ada", password: "password of ada" });
-  await ada.page.goto(`${stage.server.address}/?invite=${code}`);
-  await ada.fillRegistration(ada.account);
-  assert.equal(await ada.at("register-invite").inputValue(), code);
-  await ada.shot("invite");
-  await ada.click("register-submit");
-  await ada.at("nav-chats").waitFor();
-  assert.ok(!ada.page.url().includes(code), "the code does not stay in the address");
+    const ada = await stage.person({ handle: "ada", name: "Ada", password: "password of ada" });
+    await ada.page.goto(`${stage.server.address}/?invite=${code}`);
+    await ada.fillRegistration(ada.account);
+    assert.equal(await ada.at("register-invite").inputValue(), code);
+    await ada.shot("invite");
+    await ada.click("register-submit");
+    await ada.at("nav-chats").waitFor();
+    assert.ok(!ada.page.url().includes(code), "the code does not stay in the address");
 
-  const ben = await stage.person({ handle: "ben", name: "Ben", password: "password of ben" });
-  await ben.page.goto(`${stage.server.address}/?invite=${code}`);
-  await ben.fillRegistration(ben.account);
-  await ben.click("register-submit");
-  await ben.at("form-error").getByText("This invite code is unknown, used up or expired.").waitFor();
-  await ben.shot("invite-used");
-  await ben.page.goto(stage.server.address);
-  await ben.click("to-register");
-  await ben.fillRegistration(ben.account);
-  await ben.fill("register-invite", "");
-  await ben.click("register-submit");
-  await ben.at("form-error").waitFor();
-});
+    const ben = await stage.person({ handle: "ben", name: "Ben", password: "password of ben" });
+    await ben.page.goto(`${stage.server.address}/?invite=${code}`);
+    await ben.fillRegistration(ben.account);
+    await ben.click("register-submit");
+    await ben.at("form-error").getByText("This invite code is unknown, used up or expired.").waitFor();
+    await ben.shot("invite-used");
+    await ben.page.goto(stage.server.address);
+    await ben.click("to-register");
+    await ben.fillRegistration(ben.account);
+    await ben.fill("register-invite", "");
+    await ben.click("register-submit");
+    await ben.at("form-error").waitFor();
+  },
+);
 
-scenario("where registration is closed the page offers none", { set: { "accounts.registration": "closed" } }, async (stage) => {
-  const added = await stage.server.command(["user", "add", "ada", "--name", "Ada"], { input: "password of ada\n" });
-  assert.equal(added.status, 0, added.err);
-  const ada = await stage.person({ handle: "ada", name: "Ada", password: "password of ada" });
-  await ada.page.getByText("Registration is closed on this server.").waitFor();
-  await ada.shot("registration-closed");
-  await ada.logIn();
-  await assert.rejects(register(stage.server, "ben"), { code: "REGISTRATION_CLOSED" });
-});
+scenario(
+  "where registration is closed the page offers none",
+  { set: { "accounts.registration": "closed" } },
+  async (stage) => {
+    const added = await stage.server.command(["user", "add", "ada", "--name", "Ada"], { input: "password of ada\n" });
+    assert.equal(added.status, 0, added.err);
+    const ada = await stage.person({ handle: "ada", name: "Ada", password: "password of ada" });
+    await ada.page.getByText("Registration is closed on this server.").waitFor();
+    await ada.shot("registration-closed");
+    await ada.logIn();
+    await assert.rejects(register(stage.server, "ben"), { code: "REGISTRATION_CLOSED" });
+  },
+);
 
 scenario("the example program sends a note that appears in the browser", async (stage) => {
   const account = await register(stage.server, "ada", "Ada");
@@ -132,7 +142,11 @@ scenario("the example program sends a note that appears in the browser", async (
   await ada.logIn();
   const example = path.join(root, "examples/chat.py");
   const ran = await runProgram("/usr/bin/python3", [
-    example, stage.server.socket, "ada", account.password, "Buy rope and lamp oil",
+    example,
+    stage.server.socket,
+    "ada",
+    account.password,
+    "Buy rope and lamp oil",
   ]);
   assert.equal(ran.status, 0, ran.err);
   assert.match(ran.out, /^stored with seq 1$/m);

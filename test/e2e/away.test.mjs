@@ -13,7 +13,11 @@ async function showsLog(person, client, log, self) {
 }
 
 scenario("what was written while a browser was closed is there on return, in order and once", async (stage) => {
-  const { people: [ada, ben], accounts, log } = await stage.pair({ persistent: true });
+  const {
+    people: [ada, ben],
+    accounts,
+    log,
+  } = await stage.pair({ persistent: true });
   await ben.openChat(ada);
   await ada.openChat(ben);
   await ada.write("before");
@@ -31,7 +35,10 @@ scenario("what was written while a browser was closed is there on return, in ord
   await ben.shot("unread-divider");
   const client = await stage.client(accounts[1]);
   const all = ["before", ...texts];
-  assert.deepEqual((await ben.readConversation()).map(({ text }) => text), all);
+  assert.deepEqual(
+    (await ben.readConversation()).map(({ text }) => text),
+    all,
+  );
   await ada.sees(texts.at(-1), "read");
   await ben.page.reload();
   await ben.sees(texts.at(-1));
@@ -63,7 +70,11 @@ scenario(
 );
 
 scenario("the server is killed while two people chat: both recover, nothing is lost or doubled", async (stage) => {
-  const { people: [ada, ben], accounts, log } = await stage.pair();
+  const {
+    people: [ada, ben],
+    accounts,
+    log,
+  } = await stage.pair();
   await ada.openChat(ben);
   await ben.openChat(ada);
   const written = [];
@@ -111,7 +122,9 @@ scenario("the server is killed while two people chat: both recover, nothing is l
 });
 
 scenario("what was written while the server was down survives a reload and is delivered after", async (stage) => {
-  const { people: [ada, ben] } = await stage.pair();
+  const {
+    people: [ada, ben],
+  } = await stage.pair();
   await ada.openChat(ben);
   await ben.openChat(ada);
   await ada.write("The server is still there.");
@@ -150,12 +163,21 @@ scenario("what was written while the server was down survives a reload and is de
   await ben.sees("And one more.");
   await ada.sees("And one more.", "read");
   const texts = ["The server is still there.", "First,", "second,", "third.", "And one more."];
-  assert.deepEqual((await ben.readConversation()).map(({ text }) => text), texts);
-  assert.deepEqual((await ada.readConversation()).map(({ text }) => text), texts);
+  assert.deepEqual(
+    (await ben.readConversation()).map(({ text }) => text),
+    texts,
+  );
+  assert.deepEqual(
+    (await ada.readConversation()).map(({ text }) => text),
+    texts,
+  );
 });
 
 scenario("a server that stops in order says so, and its clients come back by themselves", async (stage) => {
-  const { people: [ada, ben], accounts } = await stage.pair();
+  const {
+    people: [ada, ben],
+    accounts,
+  } = await stage.pair();
   await ada.openChat(ben);
   await ben.openChat(ada);
   const client = await stage.client(accounts[0]);

@@ -35,8 +35,19 @@ async function logIn(server, handle, password) {
 }
 
 withServer("a second server on a used folder, or a used port, refuses with a sentence", async (server) => {
-  refuses(await server.command(["serve", "--listen", "127.0.0.1:0", "--set", "log.level=off"]), /^godwit: .*(use|running)/);
-  const port = ["serve", "--data", `${server.folder}/other`, "--listen", `127.0.0.1:${server.port}`, "--set", "log.level=off"];
+  refuses(
+    await server.command(["serve", "--listen", "127.0.0.1:0", "--set", "log.level=off"]),
+    /^godwit: .*(use|running)/,
+  );
+  const port = [
+    "serve",
+    "--data",
+    `${server.folder}/other`,
+    "--listen",
+    `127.0.0.1:${server.port}`,
+    "--set",
+    "log.level=off",
+  ];
   refuses(await godwit(port), /^godwit: .*\b(in use|address|listen)/i);
   await register(server, "ada"); // and the first goes on
 });
@@ -44,7 +55,9 @@ withServer("a second server on a used folder, or a used port, refuses with a sen
 withServer("accounts and invites are managed beside the running server and without it", async (server) => {
   for (const running of [true, false]) {
     const handle = running ? "ada" : "ben";
-    const added = await server.command(["user", "add", handle, "--name", `Name of ${handle}`], { input: "a first password\n" });
+    const added = await server.command(["user", "add", handle, "--name", `Name of ${handle}`], {
+      input: "a first password\n",
+    });
     assert.equal(added.status, 0, added.err);
     assert.match(added.out, new RegExp(`^made @${handle}`));
     refuses(await server.command(["user", "add", handle], { input: "a first password\n" }), /this handle is taken/);
@@ -82,7 +95,10 @@ test("a mistake in the configuration is told in one sentence", async () => {
   refuses(await check(["--set", "server.lanes=many"]), /server\.lanes must be a number from 0 to 64, not 'many'/);
   refuses(await check(["--set", "accounts.registration=maybe"]), /accounts\.registration must be one of/);
   refuses(await check(["--set", "nonsense"]), /--set takes section\.key=value/);
-  refuses(await check([], { GODWIT_LOG__LEVL: "info" }), /GODWIT_LOG__LEVL: unknown option 'log\.levl'; did you mean 'log\.level'/);
+  refuses(
+    await check([], { GODWIT_LOG__LEVL: "info" }),
+    /GODWIT_LOG__LEVL: unknown option 'log\.levl'; did you mean 'log\.level'/,
+  );
   refuses(await check(["--config", "/nowhere/godwit.toml"]), /^godwit: .*nowhere/);
   refuses(await godwit(["serve", "--data", "/proc/nowhere", "--set", "log.level=off"]), /^godwit: .*\/proc\/nowhere/);
   refuses(await godwit(["serve", "--listen", "here", "--data", "/nonexistent-godwit/x"]), /^godwit: /);

@@ -31,7 +31,7 @@ scenario("two people register, find each other, and chat with marks and badges",
   await ben.page.getByText("Hi Ben, it is Ada from the harbour.").waitFor();
   await ben.shot("request-answer");
   await ben.click("request-accept");
-  await ben.page.locator('[data-testid=contact-row][data-handle=ada][data-state=accepted]').waitFor();
+  await ben.page.locator("[data-testid=contact-row][data-handle=ada][data-state=accepted]").waitFor();
   await ben.click("nav-chats");
   await ben.row(ada).waitFor();
   await ben.shot("chats-started");
@@ -73,7 +73,10 @@ scenario("two people register, find each other, and chat with marks and badges",
 });
 
 scenario("a second device of the same person shows the same and follows", async (stage) => {
-  const { people: [ada, ben], accounts } = await stage.pair();
+  const {
+    people: [ada, ben],
+    accounts,
+  } = await stage.pair();
   await ada.openChat(ben);
   await ben.openChat(ada);
   await ada.write("one");
@@ -105,7 +108,9 @@ scenario("a second device of the same person shows the same and follows", async 
 });
 
 scenario("an edit and a recall are seen on the other side, also after a reload", async (stage) => {
-  const { people: [ada, ben] } = await stage.pair();
+  const {
+    people: [ada, ben],
+  } = await stage.pair();
   await ada.openChat(ben);
   await ben.openChat(ada);
   for (const text of ["See you on Munday.", "My secret is 1234.", "Bye!"]) await ada.write(text);
@@ -146,7 +151,9 @@ scenario("an edit and a recall are seen on the other side, also after a reload",
 });
 
 scenario("who is blocked sees a refusal, and can write again once unblocked", async (stage) => {
-  const { people: [ada, ben] } = await stage.pair();
+  const {
+    people: [ada, ben],
+  } = await stage.pair();
   await ben.openChat(ada);
   await ada.openChat(ben);
   await ada.click("conversation-header");
@@ -181,7 +188,9 @@ scenario("who is blocked sees a refusal, and can write again once unblocked", as
 });
 
 scenario("a person who was removed is told so in place of the composer", async (stage) => {
-  const { people: [ada, ben] } = await stage.pair();
+  const {
+    people: [ada, ben],
+  } = await stage.pair();
   await ben.openChat(ada);
   await ada.openChat(ben);
   await ada.click("conversation-header");
@@ -191,3 +200,119 @@ scenario("a person who was removed is told so in place of the composer", async (
   await ben.shot("not-a-contact");
   assert.equal(await ben.at("composer").count(), 0);
 });
+
+scenario("text is shown as it was written, whatever it says", async (stage) => {
+  const {
+    people: [ada, ben],
+    accounts,
+    log,
+  } = await stage.pair();
+  await ada.openChat(ben);
+  await ben.openChat(ada);
+  const texts = [
+    `<img src=x onerror="document.title='owned'"> <b>&amp;</b>`,
+    `javascript:alert(1) https://example.org/a?b=c&d=<e>`,
+    "x".repeat(300),
+    "first line\nsecond line\n\n  fourth, indented",
+    "שלום עולם — مرحبا — 你好 — 👩‍👩‍👧‍👦🇨🇭",
+    "长".repeat(5000),
+  ];
+  const client = await stage.client(accounts[0]);
+  for (const text of texts) {
+    await ada.write(text);
+    await until("it is stored", async () => (await client.readLog(log)).at(-1).text === text);
+  }
+  await ben.page
+    .getByTestId("jump-to-end")
+    .or(ben.page.locator(`[data-seq="${texts.length + 1}"]`))
+    .first()
+    .waitFor();
+  assert.deepEqual(
+    (await ben.readConversation()).map(({ text }) => text),
+    texts,
+  );
+  for (const person of [ada, ben]) {
+    assert.equal(await person.page.locator("[data-testid=message] img, [data-testid=message] b").count(), 0);
+    assert.equal(await person.page.locator("[data-testid=message] a:not([href^='https://example.org/'])").count(), 0);
+    const [wide, width] = await person.page.evaluate(() => {
+      const list = document.querySelector("[role=log]");
+      return [list.scrollWidth, list.clientWidth];
+    });
+    assert.ok(wide <= width, `nothing is wider than the screen: ${wide} > ${width}`);
+  }
+  await ben.shot("texts");
+  // Too long to be sent: said before it is tried.
+  await ada.fill("composer", "长".repeat(5462));
+  assert.ok(await ada.at("send").isDisabled());
+  await ada.shot("too-long");
+});
+
+scenario("two tabs of one person go together", async (stage) => {
+  const {
+    people: [ada, ben],
+    accounts,
+    log,
+  } = await stage.pair();
+  await ben.openChat(ada);
+  await ada.openChat(ben);
+  const first = ada.page;
+  await ada.openPage(`/#/chat/${log}`);
+  const second = ada.page;
+  await ada.online();
+  const texts = [];
+  for (let at = 1; at <= 6; at += 1) {
+    ada.page = at % 2 ? first : second;
+    texts.push(`from tab ${2 - (at % 2)}, number ${at}`);
+    await ada.write(texts.at(-1));
+    await ben.sees(texts.at(-1));
+  }
+  await ada.sees(texts.at(-1), "read");
+  await ben.write("Which tab is this?");
+  for (const page of [first, second]) {
+    ada.page = page;
+    await ada.sees("Which tab is this?");
+    assert.deepEqual(
+      (await ada.readConversation()).map(({ text }) => text),
+      [...texts, "Which tab is this?"],
+    );
+  }
+  assert.equal((await (await stage.client(accounts[1])).readLog(log)).length, texts.length + 2);
+  await ada.goChats();
+  await ada.click("nav-settings");
+  await ada.click("settings-log-out");
+  await ada.click("question-yes");
+  for (const page of [first, second]) await page.getByTestId("login-handle").waitFor();
+});
+
+scenario(
+  "who writes faster than the server allows is slowed down, not refused",
+  { set: { "limits.device_request_burst": 15, "limits.device_requests_per_second": 10 } },
+  async (stage) => {
+    const {
+      people: [ada, ben],
+    } = await stage.pair();
+    await ada.openChat(ben);
+    await ben.openChat(ada);
+    const texts = Array.from({ length: 40 }, (_, at) => `quickly ${at + 1}`);
+    // By script in the page: faster than fingers.
+    await ada.page.evaluate(async (lines) => {
+      const box = document.querySelector("[data-testid=composer]");
+      for (const line of lines) {
+        box.value = line;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        document.querySelector("[data-testid=send]").click();
+      }
+    }, texts);
+    await ada.sees(texts.at(-1), "read");
+    assert.deepEqual(
+      (await ben.readConversation()).map(({ text }) => text),
+      texts,
+    );
+    assert.deepEqual(
+      (await ada.readConversation()).map(({ text }) => text),
+      texts,
+    );
+  },
+);

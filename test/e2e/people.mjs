@@ -51,7 +51,8 @@ export function scenario(name, options, body = options) {
       await body(stage);
       for (const person of stage.people) assert.deepEqual(person.complaints, [], `${person.handle}'s page complains`);
       await stage.closeBrowsers();
-      if (server.running) assert.deepEqual(await server.stop(), { status: 0, signal: null }, "the server ends in order");
+      if (server.running)
+        assert.deepEqual(await server.stop(), { status: 0, signal: null }, "the server ends in order");
     } catch (error) {
       for (const [at, person] of stage.people.entries()) {
         await person.shot(`failed-${file}-${at}`).catch(() => {});

@@ -133,6 +133,7 @@ export const en = {
   "settings.security": "Security",
   "settings.password": "Change password",
   "settings.old-password": "Current password",
+  "settings.wrong-password": "This is not your current password.",
   "settings.new-password": "New password",
   "settings.password-note": "Your other devices will be logged out.",
   "settings.password-done": "Password changed",

@@ -134,6 +134,7 @@ export const zh: Record<MessageKey, string> = {
   "settings.security": "安全",
   "settings.password": "修改密码",
   "settings.old-password": "当前密码",
+  "settings.wrong-password": "当前密码不正确。",
   "settings.new-password": "新密码",
   "settings.password-note": "其他设备将被退出登录。",
   "settings.password-done": "密码已修改",

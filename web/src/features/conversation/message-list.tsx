@@ -62,11 +62,17 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
   });
   const items = virtualizer.getVirtualItems();
 
+  // Who was at the end stays there, also when rows come in above what is still unsent.
+  useLayoutEffect(() => {
+    if (placed.current && atEnd.current) virtualizer.scrollToEnd();
+  }, [rows]);
+
   // The first look: at the unread divider when there is one, else at the end.
   useLayoutEffect(() => {
     if (placed.current || rows.length === 0) return;
     placed.current = true;
     const divider = rows.findIndex((row) => row.kind === "unread");
+    atEnd.current = divider <= 0;
     if (divider > 0) virtualizer.scrollToIndex(divider, { align: "start" });
     else virtualizer.scrollToEnd();
   });

@@ -154,7 +154,10 @@ function PasswordDialog({ onClose }: { onClose(): void }) {
     setBusy(true);
     const answer = await member.call("changePassword", { oldPassword, newPassword });
     setBusy(false);
-    if (!answer.ok) return setError(errorText(answer.failure.code));
+    if (!answer.ok) {
+      const wrong = answer.failure.code === "WRONG_CREDENTIALS";
+      return setError(wrong ? t("settings.wrong-password") : errorText(answer.failure.code));
+    }
     toast(t("settings.password-done"));
     onClose();
   };
