@@ -15,7 +15,7 @@ namespace {
 /// WAL pages (4 KiB) after which it is moved into the database; and after which readers are waited for to do it whole.
 constexpr int kCheckpointFrames = 4'000;
 constexpr int kTruncateFrames = 40'000;
-constexpr std::chrono::minutes kHousekeeping{1};
+constexpr int kForgetAtOnce = 500;
 constexpr UnixMillis kClientIdMemoryMs =
     std::chrono::duration_cast<std::chrono::milliseconds>(limits::kClientIdMemory).count();
 
@@ -51,7 +51,10 @@ Writer::~Writer() {
   thread_.join();
 }
 
-std::string Writer::unready_reason() const { return full_ ? "the disk is full" : ""; }
+std::string Writer::unready_reason() const {
+  if (failed_) return "the disk failed";
+  return full_ ? "the disk is full" : "";
+}
 
 void Writer::submit(std::unique_ptr<WriteJob> job) {
   std::unique_lock lock(mutex_);
@@ -69,27 +72,24 @@ void Writer::submit(std::unique_ptr<WriteJob> job) {
 }
 
 void Writer::work() {
-  for (;;) {
-    Batch batch = take_batch();
-    if (batch.empty()) {
-      const std::lock_guard lock(mutex_);
-      if (stopping_ && queue_.empty()) break;
-      continue;
-    }
-    commit(std::move(batch));
-    if (!fatal_.empty() && options_.on_fatal) options_.on_fatal(fatal_);
+  while (std::optional<Batch> batch = take_batch()) {
+    if (!batch->empty()) commit(std::move(*batch));
+    if (std::chrono::steady_clock::now() >= next_housekeeping_) keep_house();
+    if (!fatal_.empty() && !failed_.exchange(true) && options_.on_fatal) options_.on_fatal(fatal_);
   }
-  wal_frames_ = kTruncateFrames;
-  checkpoint();
+  if (fatal_.empty()) {
+    wal_frames_ = kTruncateFrames;
+    checkpoint();
+  } else {
+    // The files stay as the failure left them, for the next start to recover.
+    sqlite3_db_config(database_->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
 }
 
-Writer::Batch Writer::take_batch() {
+std::optional<Writer::Batch> Writer::take_batch() {
   std::unique_lock lock(mutex_);
-  if (!wake_.wait_for(lock, kHousekeeping, [this] { return stopping_ || !queue_.empty(); })) {
-    lock.unlock();
-    forget_old_client_ids();
-    return {};
-  }
+  wake_.wait_until(lock, next_housekeeping_, [this] { return stopping_ || !queue_.empty(); });
+  if (stopping_ && queue_.empty()) return std::nullopt;
   Batch batch;
   while (!queue_.empty() && batch.size() < options_.batch_limit) {
     batch.push_back(std::move(queue_.front()));
@@ -101,7 +101,9 @@ Writer::Batch Writer::take_batch() {
 
 void Writer::commit(Batch batch) {
   const Instant began = options_.clock->now();
-  const std::optional<Error> error = try_commit(batch);
+  const std::optional<Error> error = transact([&](Database& database) {
+    for (const auto& job : batch) job->run(database);
+  });
   commit_seconds_.observe(std::chrono::duration<double>(options_.clock->now() - began).count());
   batch_jobs_.observe(static_cast<double>(batch.size()));
   if (!error) mark(options_.trace, "store.commit");
@@ -112,33 +114,35 @@ void Writer::commit(Batch batch) {
   if (!error) checkpoint();
 }
 
-std::optional<Error> Writer::try_commit(Batch& batch) {
-  const Error full{ErrorCode::kStorageFull, "the disk is full", 0};
-  if (!fatal_.empty()) return Error{ErrorCode::kIndeterminate, fatal_, 0};
-  if (is_disk_nearly_full()) {
-    if (!full_.exchange(true)) log::warn("store.disk_full", {{"folder", options_.folder.string()}});
-    return full;
-  }
+std::optional<Error> Writer::transact(const std::function<void(Database&)>& change) {
+  const Error indeterminate{ErrorCode::kIndeterminate, "disk error", 0};
+  if (!fatal_.empty()) return indeterminate;
+  if (is_disk_nearly_full()) return note_full();
   try {
+    const int changes = sqlite3_total_changes(database_->handle());
     database_->execute("BEGIN IMMEDIATE");
-    for (const auto& job : batch) job->run(*database_);
+    change(*database_);
     database_->execute("COMMIT");
-    if (full_.exchange(false)) log::info("store.disk_has_room", {{"folder", options_.folder.string()}});
+    // A batch that only refused says nothing about the disk.
+    const bool wrote = sqlite3_total_changes(database_->handle()) != changes;
+    if (wrote && full_.exchange(false)) log::info("store.disk_has_room", {{"folder", options_.folder.string()}});
     return std::nullopt;
   } catch (const SqliteError& error) {
     roll_back();
-    if (error.is_full()) {
-      if (!full_.exchange(true)) log::warn("store.disk_full", {{"folder", options_.folder.string()}});
-      return full;
-    }
+    if (error.is_full() && fatal_.empty()) return note_full();
     log::error("store.commit_failed", {{"code", error.code}, {"what", error.what}});
     const int primary = error.code & 0xFF;
     if (primary == SQLITE_IOERR || primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) {
       fatal_ = "the database cannot be written: " + error.what;
-      return Error{ErrorCode::kIndeterminate, "disk error", 0};
     }
+    if (!fatal_.empty()) return indeterminate;
     return Error{ErrorCode::kInternal, "the store refused the change", 0};
   }
+}
+
+Error Writer::note_full() {
+  if (!full_.exchange(true)) log::warn("store.disk_full", {{"folder", options_.folder.string()}});
+  return {ErrorCode::kStorageFull, "the disk is full", 0};
 }
 
 bool Writer::is_disk_nearly_full() const {
@@ -163,26 +167,28 @@ void Writer::checkpoint() {
   int done = 0;
   const int code = sqlite3_wal_checkpoint_v2(database_->handle(), nullptr, mode, &left, &done);
   // A reader in the way or a full disk: everything stays in the WAL, the next commit tries again.
-  if (code != SQLITE_OK && code != SQLITE_BUSY && (code & 0xFF) != SQLITE_FULL) {
-    log::warn("store.checkpoint_failed", {{"code", code}});
-  }
+  if (code == SQLITE_OK || code == SQLITE_BUSY || (code & 0xFF) == SQLITE_FULL) return;
+  log::error("store.checkpoint_failed", {{"code", code}});
+  // What a failed fsync leaves in the page cache cannot be trusted; the WAL has it all, and the next start recovers from there.
+  if ((code & 0xFF) == SQLITE_IOERR) fatal_ = std::string("the database cannot be written: ") + sqlite3_errstr(code);
 }
 
-void Writer::forget_old_client_ids() {
-  try {
-    const auto before = options_.clock->unix_millis() - kClientIdMemoryMs;
-    do {
-      database_->query(
-                  "DELETE FROM dedupe WHERE (user, log, client_id) IN "
-                  "(SELECT user, log, client_id FROM dedupe WHERE created_ms < ? LIMIT 500)")
-          .bind(before)
-          .run();
-      const std::lock_guard lock(mutex_);
-      if (!queue_.empty()) return;
-    } while (database_->changed_rows() == 500);
-  } catch (const SqliteError& error) {
-    log::warn("store.housekeeping_failed", {{"code", error.code}, {"what", error.what}});
-  }
+void Writer::keep_house() {
+  int forgotten = 0;
+  const auto error = transact([&](Database& database) {
+    // Finds out whether a disk that was full has room again, when nobody else writes.
+    if (full_) database.execute("UPDATE meta SET value = value WHERE key = 'epoch'");
+    database
+        .query("DELETE FROM dedupe WHERE (user, log, client_id) IN "
+               "(SELECT user, log, client_id FROM dedupe WHERE created_ms < ? LIMIT ?)")
+        .bind(options_.clock->unix_millis() - kClientIdMemoryMs)
+        .bind(static_cast<std::int64_t>(kForgetAtOnce))
+        .run();
+    forgotten = database.changed_rows();
+  });
+  // In slices, so that nobody waits long for a commit.
+  next_housekeeping_ = std::chrono::steady_clock::now();
+  if (error || forgotten < kForgetAtOnce) next_housekeeping_ += options_.housekeeping;
 }
 
 }  // namespace godwit::store

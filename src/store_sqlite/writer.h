@@ -8,9 +8,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -71,13 +73,16 @@ class Writer {
 
   void submit(std::unique_ptr<WriteJob> job);
   void work();
-  Batch take_batch();
+  /// What waits, up to the limit; empty when there is housekeeping to do first; nullopt when stopping and all is done.
+  std::optional<Batch> take_batch();
   void commit(Batch batch);
-  std::optional<Error> try_commit(Batch& batch);
+  /// One transaction; the error of all that is in it.
+  std::optional<Error> transact(const std::function<void(Database&)>& change);
+  Error note_full();
   bool is_disk_nearly_full() const;
   void roll_back();
   void checkpoint();
-  void forget_old_client_ids();
+  void keep_house();
 
   SqliteOptions options_;
   std::unique_ptr<Database> database_;
@@ -87,6 +92,8 @@ class Writer {
 
   int wal_frames_ = 0;           // of the writer thread
   std::string fatal_;            // of the writer thread; set = the disk failed
+  std::chrono::steady_clock::time_point next_housekeeping_;  // of the writer thread
+  std::atomic<bool> failed_ = false;  // on_fatal was told
   std::atomic<bool> full_ = false;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
