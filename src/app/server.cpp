@@ -135,6 +135,8 @@ class Server::Graph {
     admin_lane.stop();
     admin_socket.reset();
     for (const auto& set : lanes) set->lane.stop();
+    // What is still being committed is answered to lanes that stand still but exist; nobody reads those answers.
+    store.reset();
   }
 
   ~Graph() { stop(); }

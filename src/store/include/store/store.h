@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store: the only truth. One interface per aggregate; adapters implement them and pass store/contract.
-// Lifetime: one per process, made before and destroyed after everything that uses it.
+// Lifetime: one per process, made before everything that uses it. Destroyed when nobody asks any more, after the lanes were stopped and
+// before they are destroyed: what was asked before is done and answered to them.
 #pragma once
 
 #include "store/account_store.h"
