@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -19,8 +20,7 @@ namespace {
 constexpr int kCheckpointFrames = 4'000;
 constexpr int kCheckpointStep = 1'000;
 constexpr int kTruncateFrames = 40'000;
-constexpr std::chrono::seconds kRoomSearch{1};
-constexpr std::chrono::minutes kHousekeeping{1};
+constexpr std::chrono::milliseconds kRoomSearch{1'000};
 constexpr std::chrono::seconds kBusyHousekeeping{1};
 constexpr int kHousekeepingRows = 500;
 constexpr UnixMillis kClientIdMemoryMs =
@@ -39,7 +39,7 @@ Writer::Writer(const SqliteOptions& options, std::unique_ptr<Database> database)
       entries_(options.metrics->counter("godwit_entries_total", "Entries appended to logs since the start")),
       checkpoint_at_(kCheckpointFrames),
       position_(newest_position(*database_)),
-      next_housekeeping_(options.clock->now() + kHousekeeping) {
+      next_housekeeping_(options.clock->now() + options.housekeeping) {
   sqlite3_wal_hook(
       database_->handle(),
       [](void* self, sqlite3*, const char*, int frames) {
@@ -109,7 +109,7 @@ void Writer::work() {
 
 /// Empty when there was nothing to do for a while, or no more will come.
 Writer::Batch Writer::take_batch() {
-  const std::chrono::milliseconds patience = disk_ == Disk::kFull ? kRoomSearch : kHousekeeping;
+  const std::chrono::milliseconds patience = disk_ == Disk::kFull ? std::min(kRoomSearch, options_.housekeeping) : options_.housekeeping;
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, patience, [this] { return stopping_ || !queue_.empty(); });
   Batch batch;
@@ -260,7 +260,7 @@ void Writer::checkpoint() {
 
 /// Forgets client_ids of long ago, a few at a time.
 void Writer::keep_house() {
-  next_housekeeping_ = options_.clock->now() + kHousekeeping;
+  next_housekeeping_ = options_.clock->now() + options_.housekeeping;
   if (disk_ != Disk::kGood) return;
   try {
     database_
