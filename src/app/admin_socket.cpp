@@ -14,9 +14,9 @@
 namespace godwit::app {
 namespace {
 
-using boost::asio::local::stream_protocol;
 using boost::asio::redirect_error;
 using boost::asio::use_awaitable;
+using boost::asio::local::stream_protocol;
 
 constexpr std::size_t kMaxRequestBytes = 64 * 1024;
 

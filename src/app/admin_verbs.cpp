@@ -23,8 +23,11 @@ std::uint32_t number_of(const json::object& request, std::string_view key) {
 }
 
 json::object show(const store::Account& account) {
-  return {{"id", account.user.id.value},   {"handle", account.user.handle},        {"name", account.user.name},
-          {"admin", account.admin},        {"created_ms", account.created_ms}};
+  return {{"id", account.user.id.value},
+          {"handle", account.user.handle},
+          {"name", account.user.name},
+          {"admin", account.admin},
+          {"created_ms", account.created_ms}};
 }
 
 std::string sentence(const Error& error) {
@@ -45,7 +48,8 @@ Task<std::string> run_admin_verb(service::Admin& admin, std::string request_text
   const std::string verb = text_of(request, "verb");
 
   if (verb == "user.add") {
-    auto account = co_await admin.add_user(text_of(request, "handle"), text_of(request, "name"), text_of(request, "password"));
+    auto account =
+        co_await admin.add_user(text_of(request, "handle"), text_of(request, "name"), text_of(request, "password"));
     co_return account ? accept(show(*account)) : refuse(account.error());
   }
   if (verb == "user.passwd") {

@@ -121,17 +121,15 @@ int run_command_line(int argc, char** argv) {
   add->add_option("handle", handle, "Handle, 3-32 of a-z 0-9 _ .")->required();
   add->add_option("--name", name, "Display name");
   add->callback([&] {
-    status = with_config(flags, [&](const Config& config) {
-      return add_user(config, handle, name, read_password("Password: "));
-    });
+    status = with_config(
+        flags, [&](const Config& config) { return add_user(config, handle, name, read_password("Password: ")); });
   });
   CLI::App* passwd = user->add_subcommand("passwd", "Set a password, read from standard input; logs all devices out");
   flags.add_to(*passwd, false);
   passwd->add_option("handle", handle, "Handle")->required();
   passwd->callback([&] {
-    status = with_config(flags, [&](const Config& config) {
-      return set_password(config, handle, read_password("New password: "));
-    });
+    status = with_config(
+        flags, [&](const Config& config) { return set_password(config, handle, read_password("New password: ")); });
   });
   CLI::App* list = user->add_subcommand("list", "List the accounts");
   flags.add_to(*list, false);
@@ -145,9 +143,8 @@ int run_command_line(int argc, char** argv) {
   flags.add_to(*create, false);
   create->add_option("--uses", uses, "How many people may register with it")->capture_default_str();
   create->add_option("--days", days, "Days until it expires; 0 = never")->capture_default_str();
-  create->callback([&] {
-    status = with_config(flags, [&](const Config& config) { return create_invite(config, uses, days); });
-  });
+  create->callback(
+      [&] { status = with_config(flags, [&](const Config& config) { return create_invite(config, uses, days); }); });
 
   try {
     app.parse(argc, argv);

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
 #include <set>
 #include <sstream>
-#include <toml++/toml.h>
 #include <variant>
 
 namespace godwit::app {
@@ -38,8 +38,7 @@ const std::vector<Option>& options() {
        Number{&Config::drain_seconds, 0, 300}},
       {"server.drain_spread_ms", "On SIGTERM: clients come back spread over this many milliseconds.",
        Number{&Config::drain_spread_ms, 0, 600'000}},
-      {"accounts.registration", "Who may make an account.",
-       Text{&Config::registration, {"open", "invite", "closed"}}},
+      {"accounts.registration", "Who may make an account.", Text{&Config::registration, {"open", "invite", "closed"}}},
       {"accounts.password_attempts", "Password attempts at once, per address and per handle.",
        Number{&Config::password_attempts, 1, 1'000'000}},
       {"accounts.password_attempt_seconds", "Then one attempt each so many seconds.",
@@ -79,8 +78,8 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 Result<const Option*> find_option(const std::string& key, const std::string& source) {
   const auto it = std::ranges::find(options(), key, &Option::key);
   if (it != options().end()) return &*it;
-  const auto nearest = std::ranges::min_element(
-      options(), {}, [&](const Option& option) { return edit_distance(option.key, key); });
+  const auto nearest =
+      std::ranges::min_element(options(), {}, [&](const Option& option) { return edit_distance(option.key, key); });
   return fail(ErrorCode::kInvalid,
               fmt::format("{}: unknown option '{}'; did you mean '{}'?", source, key, nearest->key));
 }
@@ -98,8 +97,8 @@ Status set_option(Config& config, const Option& option, const std::string& text,
   }
   const auto& [field, choices] = std::get<Text>(option.value);
   if (!choices.empty() && !choices.contains(text)) {
-    return fail(ErrorCode::kInvalid, fmt::format("{}: {} must be one of {}, not '{}'", source, option.key,
-                                                 fmt::join(choices, ", "), text));
+    return fail(ErrorCode::kInvalid,
+                fmt::format("{}: {} must be one of {}, not '{}'", source, option.key, fmt::join(choices, ", "), text));
   }
   config.*field = text;
   return {};
@@ -174,8 +173,8 @@ std::string show_config(const Config& config) {
     }
     const auto name = option.key.substr(dot + 1);
     if (const auto* number = std::get_if<Number>(&option.value)) {
-      out += fmt::format("# {} ({} to {})\n{} = {}\n", option.doc, number->min, number->max, name,
-                         config.*number->field);
+      out +=
+          fmt::format("# {} ({} to {})\n{} = {}\n", option.doc, number->min, number->max, name, config.*number->field);
     } else {
       const auto& [field, choices] = std::get<Text>(option.value);
       const std::string hint = choices.empty() ? "" : fmt::format(" ({})", fmt::join(choices, ", "));

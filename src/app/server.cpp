@@ -15,6 +15,7 @@
 #include "bus_local/local_bus.h"
 #include "gateway/gateway.h"
 #include "http/site.h"
+#include "protocol/wire.h"
 #include "store_sqlite/sqlite_store.h"
 
 namespace godwit::app {
@@ -135,7 +136,8 @@ class Server::Graph {
     admin_lane.stop();
     admin_socket.reset();
     for (const auto& set : lanes) set->lane.stop();
-    // What is still being committed is answered to lanes that stand still but exist; nobody reads those answers.
+    // What is still being hashed or committed is answered to lanes that stand still but exist; nobody reads those answers.
+    hasher.stop();
     store.reset();
   }
 
@@ -165,6 +167,7 @@ Server::Server(std::unique_ptr<Graph> graph) : graph_(std::move(graph)) {}
 Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::start(const Config& config, Trace* trace) {
+  protocol::silence_protobuf();
   auto graph = Graph::create(config, trace);
   if (!graph) return std::unexpected(graph.error());
   if (auto ok = (*graph)->listen(); !ok) return std::unexpected(ok.error());

@@ -45,13 +45,11 @@ void raise_descriptor_limit() {
 Result<std::string> run_on_own_store(const Config& config, const std::string& request) {
   SystemClock clock;
   Metrics metrics;
-  auto store = store::open_sqlite({.folder = config.data,
-                                   .clock = &clock,
-                                   .metrics = &metrics,
-                                   .on_fatal = [](const std::string& what) {
-                                     std::cerr << "godwit: " << what << "\n";
-                                     std::_Exit(EXIT_FAILURE);
-                                   }});
+  auto store = store::open_sqlite(
+      {.folder = config.data, .clock = &clock, .metrics = &metrics, .on_fatal = [](const std::string& what) {
+         std::cerr << "godwit: " << what << "\n";
+         std::_Exit(EXIT_FAILURE);
+       }});
   if (!store) return std::unexpected(store.error());
   bus::LocalBus bus;
   service::PasswordHasher hasher(1, 1);
@@ -105,7 +103,8 @@ int serve(const Config& config) {
 int add_user(const Config& config, const std::string& handle, const std::string& name, const std::string& password) {
   const json::object request{{"verb", "user.add"}, {"handle", handle}, {"name", name}, {"password", password}};
   return run_verb(config, request, [](const json::value& user) {
-    std::cout << "made @" << user.at("handle").as_string().c_str() << (user.at("admin").as_bool() ? " (admin)" : "") << "\n";
+    std::cout << "made @" << user.at("handle").as_string().c_str() << (user.at("admin").as_bool() ? " (admin)" : "")
+              << "\n";
   });
 }
 

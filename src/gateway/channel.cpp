@@ -69,7 +69,8 @@ class WebSocketChannel final : public Channel {
       case WsOpcode::kPong:
         return Inbound{.kind = FrameKind::kPong};
       case WsOpcode::kClose:
-        return std::unexpected(Broken{{ErrorCode::kGoingAway, "closed by the client", 0}, close_frame(WsClose::kNormal, "")});
+        return std::unexpected(
+            Broken{{ErrorCode::kGoingAway, "closed by the client", 0}, close_frame(WsClose::kNormal, "")});
       default:
         return json_ ? from_text(**message) : from_binary(**message);
     }

@@ -89,8 +89,8 @@ void Connection::serve(const Inbound& inbound) {
   lane_.parts.nursery.spawn(answer(shared_from_this(), route, std::move(caller), inbound, std::move(body)));
 }
 
-Task<void> Connection::answer([[maybe_unused]] std::shared_ptr<Connection> self, const Route* route, Caller caller, Inbound inbound,
-                              std::string body) {
+Task<void> Connection::answer([[maybe_unused]] std::shared_ptr<Connection> self, const Route* route, Caller caller,
+                              Inbound inbound, std::string body) {
   const Instant began = lane_.shared.clock.now();
   std::optional<std::uint32_t> wait_ms;
   if (session_.caller()) wait_ms = lane_.take_tokens(session_.caller()->device, route->kind.cost);
@@ -171,9 +171,9 @@ void Connection::close(const Error& error) {
     const std::string body = farewell.SerializeAsString();
     write({.kind = FrameKind::kGoingAway, .body = body});
     if (encoding_ != Encoding::kNative) {
-      lane_.sockets->write(socket_, std::make_shared<std::string>(protocol::encode_websocket_close(
-                                       protocol::WsRole::kServer, protocol::WsClose::kGoingAway,
-                                       describe(error.code).name)));
+      lane_.sockets->write(socket_,
+                           std::make_shared<std::string>(protocol::encode_websocket_close(
+                               protocol::WsRole::kServer, protocol::WsClose::kGoingAway, describe(error.code).name)));
     }
   }
   phase_ = Phase::kClosing;

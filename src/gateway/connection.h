@@ -21,9 +21,7 @@
 
 namespace godwit::gateway {
 
-class Connection final : public net::SocketHandler,
-                         public Recipient,
-                         public std::enable_shared_from_this<Connection> {
+class Connection final : public net::SocketHandler, public Recipient, public std::enable_shared_from_this<Connection> {
  public:
   /// Its socket is gone; nothing more comes of it.
   using Forget = std::function<void(Connection&)>;

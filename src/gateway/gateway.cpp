@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <utility>
 #include <thread>
+#include <utility>
 
 #include "base/log.h"
 #include "gateway_lane.h"
@@ -32,8 +32,8 @@ class Gateway::Impl {
                                  .http = deps_.http,
                                  .epoch = parts.services.sync.epoch()};
       parts.lane.run([&] {
-        lanes_.push_back(std::make_unique<GatewayLane>(
-            parts, shared, inbox, [this](const std::string& address) { release(address); }));
+        lanes_.push_back(std::make_unique<GatewayLane>(parts, shared, inbox,
+                                                       [this](const std::string& address) { release(address); }));
       });
     }
   }
@@ -80,8 +80,7 @@ class Gateway::Impl {
 
   void accept(int descriptor, std::string address) {
     std::size_t& from_here = per_address_[address];
-    const bool refused =
-        total_ >= options_.max_connections || from_here >= options_.max_connections_per_address;
+    const bool refused = total_ >= options_.max_connections || from_here >= options_.max_connections_per_address;
     if (total_ >= options_.max_connections + kRefusalsAtOnce ||
         from_here >= options_.max_connections_per_address + kRefusalsAtOnce) {
       ::close(descriptor);

@@ -58,8 +58,7 @@ Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound,
   response.set_server(options.server);
   response.set_time_ms(lane_.shared.clock.unix_millis());
   response.set_epoch(lane_.shared.epoch);
-  response.set_registration(
-      static_cast<v1::RegistrationMode>(lane_.parts.services.accounts.registration()));
+  response.set_registration(static_cast<v1::RegistrationMode>(lane_.parts.services.accounts.registration()));
   const auto idle = who ? options.idle_timeout : options.unauthenticated_silence;
   response.set_idle_timeout_ms(static_cast<std::uint32_t>(std::chrono::milliseconds(idle).count()));
   if (who) {

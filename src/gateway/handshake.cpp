@@ -105,8 +105,7 @@ bool Connection::is_allowed_origin(const protocol::HttpRequest& request) const {
   const std::string* host = request.find_header("host");
   const auto scheme = origin->find("://");
   if (host && scheme != std::string::npos && std::string_view(*origin).substr(scheme + 3) == *host) return true;
-  return std::ranges::find(lane_.shared.options.allowed_origins, *origin) !=
-         lane_.shared.options.allowed_origins.end();
+  return std::ranges::find(lane_.shared.options.allowed_origins, *origin) != lane_.shared.options.allowed_origins.end();
 }
 
 void Connection::upgrade(const protocol::HttpRequest& request) {
@@ -132,10 +131,11 @@ void Connection::upgrade(const protocol::HttpRequest& request) {
     return send_http(plain(400, "offer the subprotocol godwit.v1 or godwit.v1.json"), false, false);
   }
   encoding_ = binary ? Encoding::kWebSocket : Encoding::kWebSocketJson;
-  lane_.sockets->write(socket_, std::make_shared<std::string>(
-                                   "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
-                                   "sec-websocket-accept: " + *accept + "\r\nsec-websocket-protocol: " +
-                                   (binary ? "godwit.v1" : "godwit.v1.json") + "\r\n\r\n"));
+  lane_.sockets->write(
+      socket_, std::make_shared<std::string>(
+                   "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
+                   "sec-websocket-accept: " +
+                   *accept + "\r\nsec-websocket-protocol: " + (binary ? "godwit.v1" : "godwit.v1.json") + "\r\n\r\n"));
   phase_ = Phase::kFrames;
   channel_ = make_channel(encoding_);
   channel_->feed(http_->take_rest());

@@ -15,7 +15,8 @@ using Handler = Task<Result<Response>> (*)(Services, Who, Request);
 /// The handler's second parameter says who may call: Anonymous or Device.
 template <auto kHandler, class Request, class Response, class Who>
 constexpr Route row(v1::Method method, std::string_view name, double cost, Handler<Request, Response, Who>) {
-  return {static_cast<std::uint32_t>(method), name,
+  return {static_cast<std::uint32_t>(method),
+          name,
           {.is_hello = false, .needs_device = std::is_same_v<Who, session::Device>, .cost = cost},
           [](Services services, Caller caller, std::string body) -> Task<Result<std::string>> {
             Request request;

@@ -18,11 +18,16 @@ constexpr std::string_view kContentSecurityPolicy =
 
 std::string_view content_type(std::string_view path) {
   constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-      {".html", "text/html; charset=utf-8"},   {".js", "text/javascript; charset=utf-8"},
-      {".css", "text/css; charset=utf-8"},     {".svg", "image/svg+xml"},
-      {".png", "image/png"},                   {".ico", "image/x-icon"},
-      {".json", "application/json"},           {".webmanifest", "application/manifest+json"},
-      {".wasm", "application/wasm"},           {".woff2", "font/woff2"},
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".json", "application/json"},
+      {".webmanifest", "application/manifest+json"},
+      {".wasm", "application/wasm"},
+      {".woff2", "font/woff2"},
   };
   for (const auto& [suffix, type] : kTypes) {
     if (path.ends_with(suffix)) return type;
@@ -45,16 +50,15 @@ const WebFile* find_web_file(std::string_view path) {
 HttpResponse serve_file(const HttpRequest& request, const WebFile& file) {
   // Files under /assets carry a hash of their content in their name.
   const bool immutable = file.path.starts_with("/assets/");
-  HttpResponse response{
-      .status = 200,
-      .headers = {{"content-type", std::string(content_type(file.path))},
-                  {"etag", std::string(file.etag)},
-                  {"cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache"},
-                  {"content-security-policy", std::string(kContentSecurityPolicy)},
-                  {"referrer-policy", "no-referrer"},
-                  {"cross-origin-opener-policy", "same-origin"},
-                  {"cross-origin-resource-policy", "same-origin"}},
-      .body = nullptr};
+  HttpResponse response{.status = 200,
+                        .headers = {{"content-type", std::string(content_type(file.path))},
+                                    {"etag", std::string(file.etag)},
+                                    {"cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache"},
+                                    {"content-security-policy", std::string(kContentSecurityPolicy)},
+                                    {"referrer-policy", "no-referrer"},
+                                    {"cross-origin-opener-policy", "same-origin"},
+                                    {"cross-origin-resource-policy", "same-origin"}},
+                        .body = nullptr};
   const std::string* known = request.find_header("if-none-match");
   if (known && *known == file.etag) {
     response.status = 304;

@@ -51,6 +51,12 @@ class FolderLock {
   int descriptor_;
 };
 
+/// SQLite gives its other files the mode of this one.
+void make_private_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
+}
+
 /// A folder in memory for a store without one; gone with it.
 struct MemoryFolder {
   MemoryFolder() {
@@ -109,13 +115,13 @@ Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
   auto lock = FolderLock::take(options.folder);
   if (!lock) return std::unexpected(lock.error());
   const std::string path = options.folder / "godwit.db";
+  make_private_file(path);
   try {
     auto database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
     database->execute(
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = "
-        "0; "
-        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA cache_size = "
-        "-65536");
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
+        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536");
     // A recalled text is overwritten with zeros and not only unlinked.
     database->execute("PRAGMA secure_delete = ON");
     // A crash may have left commits that are in the kernel's cache and not on disk: nobody may see them before they are.

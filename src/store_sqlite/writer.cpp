@@ -109,7 +109,8 @@ void Writer::work() {
 
 /// Empty when there was nothing to do for a while, or no more will come.
 Writer::Batch Writer::take_batch() {
-  const std::chrono::milliseconds patience = disk_ == Disk::kFull ? std::min(kRoomSearch, options_.housekeeping) : options_.housekeeping;
+  const std::chrono::milliseconds patience =
+      disk_ == Disk::kFull ? std::min(kRoomSearch, options_.housekeeping) : options_.housekeeping;
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, patience, [this] { return stopping_ || !queue_.empty(); });
   Batch batch;

@@ -23,7 +23,8 @@ Request about(const Person& person) {
 }
 
 std::vector<v1::Contact> list(Person& person) {
-  const auto response = person.client->call<v1::ListContactsResponse>(v1::METHOD_LIST_CONTACTS, v1::ListContactsRequest());
+  const auto response =
+      person.client->call<v1::ListContactsResponse>(v1::METHOD_LIST_CONTACTS, v1::ListContactsRequest());
   EXPECT_TRUE(response);
   return response ? std::vector<v1::Contact>(response->contacts().begin(), response->contacts().end())
                   : std::vector<v1::Contact>();
@@ -63,11 +64,14 @@ TEST_F(Contacts, that_are_declined_are_strangers_and_may_ask_again) {
   start();
   Person ann = register_person(port(), "ann");
   Person bob = register_person(port(), "bob");
-  ASSERT_TRUE(ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, about<v1::RequestContactRequest>(bob)));
-  ASSERT_TRUE(bob.client->call<v1::AnswerContactResponse>(v1::METHOD_ANSWER_CONTACT, about<v1::AnswerContactRequest>(ann)));
+  ASSERT_TRUE(
+      ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, about<v1::RequestContactRequest>(bob)));
+  ASSERT_TRUE(
+      bob.client->call<v1::AnswerContactResponse>(v1::METHOD_ANSWER_CONTACT, about<v1::AnswerContactRequest>(ann)));
   EXPECT_TRUE(list(ann).empty());
   EXPECT_TRUE(list(bob).empty());
-  EXPECT_TRUE(ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, about<v1::RequestContactRequest>(bob)));
+  EXPECT_TRUE(
+      ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, about<v1::RequestContactRequest>(bob)));
 }
 
 TEST_F(Contacts, hear_nothing_of_a_block_but_cannot_send) {
@@ -82,13 +86,14 @@ TEST_F(Contacts, hear_nothing_of_a_block_but_cannot_send) {
   EXPECT_EQ(list(bob)[0].state(), v1::CONTACT_STATE_ACCEPTED);
   EXPECT_FALSE(list(bob)[0].blocked());
   EXPECT_TRUE(list(ann)[0].blocked());
-  const auto refused = bob.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE,
-                                                                 text_message(direct_log(ann, bob), "hi"));
+  const auto refused =
+      bob.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(direct_log(ann, bob), "hi"));
   EXPECT_EQ(refused.error().code, ErrorCode::kNotAContact);
 
   block.set_blocked(false);
   ASSERT_TRUE(ann.client->call<v1::BlockUserResponse>(v1::METHOD_BLOCK_USER, block));
-  EXPECT_TRUE(bob.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(direct_log(ann, bob), "hi")));
+  EXPECT_TRUE(
+      bob.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(direct_log(ann, bob), "hi")));
 }
 
 TEST_F(Contacts, carry_an_alias_and_follow_a_change_of_name) {
@@ -118,11 +123,13 @@ TEST_F(Contacts, that_are_deleted_keep_the_past_but_cannot_go_on) {
   befriend(ann, bob);
   const std::string log = direct_log(ann, bob);
   ASSERT_TRUE(ann.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(log, "bye")));
-  ASSERT_TRUE(ann.client->call<v1::DeleteContactResponse>(v1::METHOD_DELETE_CONTACT, about<v1::DeleteContactRequest>(bob)));
+  ASSERT_TRUE(
+      ann.client->call<v1::DeleteContactResponse>(v1::METHOD_DELETE_CONTACT, about<v1::DeleteContactRequest>(bob)));
   for (Person* person : {&ann, &bob}) {
     EXPECT_TRUE(list(*person).empty());
-    EXPECT_EQ(person->client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(log, "hi")).error().code,
-              ErrorCode::kNotAContact);
+    EXPECT_EQ(
+        person->client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(log, "hi")).error().code,
+        ErrorCode::kNotAContact);
     v1::ReadLogRequest read;
     read.set_log(log);
     read.set_epoch(person->epoch);
@@ -134,17 +141,26 @@ TEST_F(Contacts, refuse_nonsense) {
   start();
   Person ann = register_person(port(), "ann");
   Person bob = register_person(port(), "bob");
-  EXPECT_EQ(ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, about<v1::RequestContactRequest>(ann)).error().code,
-            ErrorCode::kForbidden);
+  EXPECT_EQ(
+      ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, about<v1::RequestContactRequest>(ann))
+          .error()
+          .code,
+      ErrorCode::kForbidden);
   Person nobody(port());
   nobody.id = UserId(12345);
-  EXPECT_EQ(ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, about<v1::RequestContactRequest>(nobody)).error().code,
-            ErrorCode::kNotFound);
-  EXPECT_EQ(ann.client->call<v1::AnswerContactResponse>(v1::METHOD_ANSWER_CONTACT, about<v1::AnswerContactRequest>(bob)).error().code,
+  EXPECT_EQ(
+      ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, about<v1::RequestContactRequest>(nobody))
+          .error()
+          .code,
+      ErrorCode::kNotFound);
+  EXPECT_EQ(ann.client->call<v1::AnswerContactResponse>(v1::METHOD_ANSWER_CONTACT, about<v1::AnswerContactRequest>(bob))
+                .error()
+                .code,
             ErrorCode::kNotFound);
   auto request = about<v1::RequestContactRequest>(bob);
   request.set_text(std::string(501, 'x'));
-  EXPECT_EQ(ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, request).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(ann.client->call<v1::RequestContactResponse>(v1::METHOD_REQUEST_CONTACT, request).error().code,
+            ErrorCode::kInvalid);
 }
 
 }  // namespace

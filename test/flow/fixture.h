@@ -15,8 +15,8 @@ class Flow : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() /
-              ("godwit-flow-" + std::to_string(::getpid()) + "-" + info->name());
+    folder_ =
+        std::filesystem::temp_directory_path() / ("godwit-flow-" + std::to_string(::getpid()) + "-" + info->name());
     std::filesystem::remove_all(folder_);
     config_.data = folder_;
     config_.listen = "127.0.0.1:0";

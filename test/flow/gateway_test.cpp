@@ -60,8 +60,8 @@ TEST_F(Gateway, limits_the_requests_of_a_device_and_says_when_to_come_back) {
   Person ann = register_person(port(), "ann");
   std::uint32_t refused_wait = 0;
   for (int i = 0; i < 15 && refused_wait == 0; ++i) {
-    const auto response = ann.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE,
-                                                                    text_message(direct_log(ann, ann), "again"));
+    const auto response =
+        ann.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(direct_log(ann, ann), "again"));
     if (!response) {
       EXPECT_EQ(response.error().code, ErrorCode::kRateLimited);
       refused_wait = response.error().retry_after_ms;

@@ -33,9 +33,9 @@ TEST_F(SendMessage, goes_through_the_rooms_in_the_documented_order) {
   auto spans = trace_.take();
   // The answer and the fan-out may overtake each other; each member's device gets one.
   std::erase(spans, "gateway.answer");
-  EXPECT_THAT(spans, ElementsAre("net.read", "protocol.decode", "session.admit", "gateway.route",
-                                 "service.messages.send", "store.append", "store.commit", "bus.publish",
-                                 "gateway.fanout", "gateway.fanout"));
+  EXPECT_THAT(spans,
+              ElementsAre("net.read", "protocol.decode", "session.admit", "gateway.route", "service.messages.send",
+                          "store.append", "store.commit", "bus.publish", "gateway.fanout", "gateway.fanout"));
 }
 
 TEST_F(SendMessage, reaches_all_devices_of_both_people_once_and_in_order) {
@@ -86,10 +86,10 @@ TEST_F(SendMessage, is_refused_between_strangers_and_by_a_block_alike) {
   block.set_blocked(true);
   ASSERT_TRUE(ann.client->call<v1::BlockUserResponse>(v1::METHOD_BLOCK_USER, block));
 
-  const auto from_stranger = eve.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE,
-                                                                        text_message(direct_log(ann, eve), "hi"));
-  const auto from_blocked = bob.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE,
-                                                                       text_message(direct_log(ann, bob), "hi"));
+  const auto from_stranger =
+      eve.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(direct_log(ann, eve), "hi"));
+  const auto from_blocked =
+      bob.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(direct_log(ann, bob), "hi"));
   ASSERT_FALSE(from_stranger);
   ASSERT_FALSE(from_blocked);
   EXPECT_EQ(from_stranger.error().code, ErrorCode::kNotAContact);
@@ -105,7 +105,12 @@ TEST_F(SendMessage, refuses_bad_input_with_a_clear_error_and_stays_connected) {
       {text_message("nonsense", "hi"), "log: not a log name"},
       {text_message(notes, ""), "text: empty"},
       {text_message(notes, std::string(16'385, 'x')), "text: over 16384 bytes"},
-      {[&] { auto r = text_message(notes, "hi"); r.set_client_id("7"); return r; }(), "client_id: not a UUID"},
+      {[&] {
+         auto r = text_message(notes, "hi");
+         r.set_client_id("7");
+         return r;
+       }(),
+       "client_id: not a UUID"},
   };
   for (const auto& [request, sentence] : cases) {
     const auto response = ann.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, request);

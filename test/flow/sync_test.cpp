@@ -93,10 +93,9 @@ TEST_F(Sync, ignores_cursors_that_go_back_and_caps_those_beyond_the_head) {
   send(ann, log, "two");
   // Both were merged and flushed before this one is answered and stored.
   advance(bob, log, seq + 1, 0);
-  const auto moved = ann.client->next_update(
-      [&](const v1::Update& update) {
-        return cursor_in(log, bob)(update) && update.cursor().cursor().delivered() > seq;
-      });
+  const auto moved = ann.client->next_update([&](const v1::Update& update) {
+    return cursor_in(log, bob)(update) && update.cursor().cursor().delivered() > seq;
+  });
   ASSERT_TRUE(moved);
   EXPECT_EQ(moved->cursor().cursor().delivered(), seq + 1);
   EXPECT_LE(moved->cursor().cursor().read(), seq + 1);

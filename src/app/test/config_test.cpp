@@ -22,14 +22,16 @@ class ConfigTest : public ::testing::Test {
     return file_;
   }
 
-  std::string file_ = std::filesystem::temp_directory_path() / ("godwit-config-" + std::to_string(::getpid()) + ".toml");
+  std::string file_ =
+      std::filesystem::temp_directory_path() / ("godwit-config-" + std::to_string(::getpid()) + ".toml");
 };
 
 std::string complaint(const Result<Config>& config) { return config ? "" : config.error().detail; }
 
 TEST_F(ConfigTest, takes_flags_over_environment_over_file_over_defaults) {
   const auto file = write("[server]\nlisten = \"10.0.0.1:1\"\ndata = \"from-file\"\nlanes = 3\n");
-  const Environment environment{{"GODWIT_SERVER__LISTEN", "10.0.0.2:2"}, {"GODWIT_SERVER__DATA", "from-env"}, {"PATH", "x"}};
+  const Environment environment{
+      {"GODWIT_SERVER__LISTEN", "10.0.0.2:2"}, {"GODWIT_SERVER__DATA", "from-env"}, {"PATH", "x"}};
   const auto config = load_config(file, environment, {{"server.listen", "10.0.0.3:3"}});
   ASSERT_TRUE(config) << complaint(config);
   EXPECT_EQ(config->listen, "10.0.0.3:3");

@@ -27,7 +27,8 @@ Answer<v1::FindUserResponse> find_user(Services services, Device who, v1::FindUs
 Answer<v1::RequestContactResponse> request_contact(Services services, Device who, v1::RequestContactRequest request);
 Answer<v1::AnswerContactResponse> answer_contact(Services services, Device who, v1::AnswerContactRequest request);
 Answer<v1::ListContactsResponse> list_contacts(Services services, Device who, v1::ListContactsRequest request);
-Answer<v1::SetContactAliasResponse> set_contact_alias(Services services, Device who, v1::SetContactAliasRequest request);
+Answer<v1::SetContactAliasResponse> set_contact_alias(Services services, Device who,
+                                                      v1::SetContactAliasRequest request);
 Answer<v1::DeleteContactResponse> delete_contact(Services services, Device who, v1::DeleteContactRequest request);
 Answer<v1::BlockUserResponse> block_user(Services services, Device who, v1::BlockUserRequest request);
 

@@ -30,8 +30,7 @@ Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::
   const auto names = names_of(request);
   if (!names) co_return std::unexpected(names.error());
   service::SendMessage command{names->first, names->second, std::move(*request.mutable_text()->mutable_text())};
-  co_return to_response<v1::SendMessageResponse>(
-      co_await services.messages.send(who.caller(), std::move(command)));
+  co_return to_response<v1::SendMessageResponse>(co_await services.messages.send(who.caller(), std::move(command)));
 }
 
 Answer<v1::EditMessageResponse> edit_message(Services services, Device who, v1::EditMessageRequest request) {
@@ -39,8 +38,7 @@ Answer<v1::EditMessageResponse> edit_message(Services services, Device who, v1::
   if (!names) co_return std::unexpected(names.error());
   service::EditMessage command{names->first, names->second, request.target(),
                                std::move(*request.mutable_text()->mutable_text())};
-  co_return to_response<v1::EditMessageResponse>(
-      co_await services.messages.edit(who.caller(), std::move(command)));
+  co_return to_response<v1::EditMessageResponse>(co_await services.messages.edit(who.caller(), std::move(command)));
 }
 
 Answer<v1::RecallMessageResponse> recall_message(Services services, Device who, v1::RecallMessageRequest request) {

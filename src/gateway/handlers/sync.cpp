@@ -7,7 +7,8 @@ namespace godwit::gateway::handlers {
 Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogRequest request) {
   const auto log = LogId::parse(request.log());
   if (!log) co_return fail(ErrorCode::kInvalid, "log: not a log name");
-  const store::ReadRange range{.log = *log, .after = request.after(), .before = request.before(), .limit = request.limit()};
+  const store::ReadRange range{
+      .log = *log, .after = request.after(), .before = request.before(), .limit = request.limit()};
   auto page = co_await services.sync.read_log(who.caller(), request.epoch(), range);
   if (!page) co_return std::unexpected(page.error());
   v1::ReadLogResponse response;

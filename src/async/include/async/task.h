@@ -48,7 +48,8 @@ template <class T, class Start>
 Task<T> suspend(Start start) {
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(T)>(
       [](auto handler, Start begin) {
-        begin(Resume<T>(Lane::current(), [h = std::move(handler)](T value) mutable { std::move(h)(std::move(value)); }));
+        begin(
+            Resume<T>(Lane::current(), [h = std::move(handler)](T value) mutable { std::move(h)(std::move(value)); }));
       },
       boost::asio::use_awaitable, std::move(start));
 }

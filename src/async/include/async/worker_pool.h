@@ -40,9 +40,8 @@ class WorkerPool {
   Task<Result<T>> run(Work work) {
     return suspend<Result<T>>([this, w = std::move(work)](Resume<Result<T>> resume) mutable {
       auto shared = std::make_shared<Resume<Result<T>>>(std::move(resume));
-      const bool queued = submit([shared, w2 = std::move(w)](std::size_t worker) mutable {
-        std::move(*shared).settle(w2(worker));
-      });
+      const bool queued =
+          submit([shared, w2 = std::move(w)](std::size_t worker) mutable { std::move(*shared).settle(w2(worker)); });
       if (!queued) std::move(*shared).settle(fail(ErrorCode::kOverloaded, "the work queue is full"));
     });
   }
@@ -53,8 +52,8 @@ class WorkerPool {
   const std::size_t queue_limit_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Job> queue_;      // guarded by mutex_
-  bool stopping_ = false;      // guarded by mutex_
+  std::deque<Job> queue_;  // guarded by mutex_
+  bool stopping_ = false;  // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 

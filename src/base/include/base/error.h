@@ -55,8 +55,8 @@ const ErrorRow* find_error(std::uint32_t number);
 
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
-  std::string detail;                 ///< English, for developers; never content or a token
-  std::uint32_t retry_after_ms = 0;   ///< 0 = the client's own back-off
+  std::string detail;                ///< English, for developers; never content or a token
+  std::uint32_t retry_after_ms = 0;  ///< 0 = the client's own back-off
 };
 
 template <class T>

@@ -53,7 +53,8 @@ struct UnknownBody {
   bool operator==(const UnknownBody&) const = default;
 };
 /// monostate = tombstone: the entry has no body that may be shown.
-using Body = std::variant<std::monostate, Text, Edit, Recall, DirectStarted, ContactChanged, ProfileChanged, UnknownBody>;
+using Body =
+    std::variant<std::monostate, Text, Edit, Recall, DirectStarted, ContactChanged, ProfileChanged, UnknownBody>;
 
 /// What happened to a message since, as of the head of the page that carries it.
 struct Overlay {
@@ -69,7 +70,7 @@ struct Entry {
   Seq seq = 0;
   UserId author;  ///< 0 = the server
   UnixMillis time_ms = 0;
-  std::uint64_t message_index = 0;  ///< messages up to and including this entry
+  std::uint64_t message_index = 0;    ///< messages up to and including this entry
   std::optional<ClientId> client_id;  ///< on live entries only
   Body body;
   std::optional<Overlay> overlay;

@@ -17,6 +17,8 @@ class PasswordHasher {
   Task<Result<std::string>> hash(std::string password);
   /// Takes the same time for an empty `hash` (no such account), and answers false.
   Task<Result<bool>> verify(std::string password, std::string hash);
+  /// Finishes what is queued; while the lanes that wait for it still exist.
+  void stop() { pool_.stop(); }
 
  private:
   WorkerPool pool_;

@@ -22,8 +22,8 @@ struct SqliteOptions {
   Metrics* metrics = nullptr;
   Trace* trace = nullptr;
   std::size_t readers = 2;
-  std::size_t queue_limit = 20'000;  ///< appends waiting; then kOverloaded
-  std::size_t batch_limit = 500;     ///< appends in one commit
+  std::size_t queue_limit = 20'000;         ///< appends waiting; then kOverloaded
+  std::size_t batch_limit = 500;            ///< appends in one commit
   std::uint64_t min_free_bytes = 16 << 20;  ///< with less room on the disk changes are refused; 0 = do not look
   /// How often old client ids are forgotten; a full disk is looked at again as often, and at least each second.
   std::chrono::milliseconds housekeeping = std::chrono::minutes(1);
