@@ -134,7 +134,8 @@ TEST_P(AccountContract, a_new_name_is_told_to_the_own_user_log_and_to_everyone_w
       EXPECT_EQ(one.body, model::Body(model::ContactChanged{*now}));
     }
   }
-  EXPECT_EQ(told, (std::set<LogId>{LogId::user(ann), LogId::user(friend_of), LogId::user(asked), LogId::user(blocker)}));
+  EXPECT_EQ(told,
+            (std::set<LogId>{LogId::user(ann), LogId::user(friend_of), LogId::user(asked), LogId::user(blocker)}));
   EXPECT_FALSE(told.contains(LogId::user(stranger)));
   EXPECT_EQ(head(friend_of, LogId::direct(ann, friend_of)).members[0].name, "Ann B.");
 }
@@ -179,8 +180,8 @@ TEST_P(AccountContract, an_invite_with_one_use_lets_one_of_many_in) {
 }
 
 TEST_P(AccountContract, an_invite_expires) {
-  ASSERT_TRUE(run(accounts().create_invite(
-      {.code_hash = secret(1), .uses = 5, .expires_ms = clock.unix_millis() + 1'000})));
+  ASSERT_TRUE(
+      run(accounts().create_invite({.code_hash = secret(1), .uses = 5, .expires_ms = clock.unix_millis() + 1'000})));
   NewAccount ann = account("ann");
   ann.invite = secret(1);
   EXPECT_TRUE(run(accounts().create_account(ann)));
@@ -192,7 +193,8 @@ TEST_P(AccountContract, an_invite_expires) {
 
 TEST_P(AccountContract, an_invite_is_made_once) {
   ASSERT_TRUE(run(accounts().create_invite({.code_hash = secret(1), .uses = 1, .expires_ms = 0})));
-  EXPECT_EQ(code(run(accounts().create_invite({.code_hash = secret(1), .uses = 9, .expires_ms = 0}))), ErrorCode::kConflict);
+  EXPECT_EQ(code(run(accounts().create_invite({.code_hash = secret(1), .uses = 9, .expires_ms = 0}))),
+            ErrorCode::kConflict);
 }
 
 }  // namespace

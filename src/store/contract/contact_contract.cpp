@@ -38,7 +38,8 @@ TEST_P(ContactContract, a_request_reaches_the_other_and_both_user_logs) {
   const auto outcome = change(ann, bob, RequestContact{"it is me"});
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->epoch, store->epoch());
-  EXPECT_EQ(outcome->mine, (Contact{{bob, "bob", "Name of bob"}, kOutgoing, "", "it is me", false, clock.unix_millis()}));
+  EXPECT_EQ(outcome->mine,
+            (Contact{{bob, "bob", "Name of bob"}, kOutgoing, "", "it is me", false, clock.unix_millis()}));
   EXPECT_EQ(row(*this, ann, bob), outcome->mine);
   EXPECT_EQ(row(*this, bob, ann),
             (Contact{{ann, "ann", "Name of ann"}, kIncoming, "", "it is me", false, clock.unix_millis()}));
@@ -124,7 +125,8 @@ TEST_P(ContactContract, what_changes_nothing_writes_nothing) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   for (const model::ContactAction& action :
-       {model::ContactAction(DeleteContact{}), model::ContactAction(BlockUser{false}), model::ContactAction(SetContactAlias{""})}) {
+       {model::ContactAction(DeleteContact{}), model::ContactAction(BlockUser{false}),
+        model::ContactAction(SetContactAlias{""})}) {
     const auto outcome = change(ann, bob, action);
     ASSERT_TRUE(outcome);
     EXPECT_TRUE(outcome->entries.empty());

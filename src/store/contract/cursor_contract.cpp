@@ -45,10 +45,10 @@ TEST_P(CursorContract, read_implies_delivered) {
 TEST_P(CursorContract, read_index_is_the_message_index_at_read) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
-  const LogId log = befriend(ann, bob);            // 1: index 0
-  const Seq target = say(ann, log, "x");           // 2: 1
-  append(ann, log, model::Edit{target, "X"});      // 3: 1
-  say(ann, log, "y");                              // 4: 2
+  const LogId log = befriend(ann, bob);        // 1: index 0
+  const Seq target = say(ann, log, "x");       // 2: 1
+  append(ann, log, model::Edit{target, "X"});  // 3: 1
+  say(ann, log, "y");                          // 4: 2
   const std::vector<std::uint64_t> indexes{0, 0, 1, 1, 2};
   for (Seq read = 1; read <= 4; ++read) {
     advance({{bob, log, 0, read}});

@@ -164,12 +164,24 @@ TEST_P(HeadsContract, a_resume_misses_nothing_whatever_happens_between_the_pages
       const LogId log = LogId::direct(ann, other);
       const bool mine = random() % 2 == 0;
       switch (random() % 8) {
-        case 0: (void)change(mine ? ann : other, mine ? other : ann, model::RequestContact{"please"}); break;
-        case 1: (void)change(mine ? ann : other, mine ? other : ann, model::AnswerContact{true}); break;
-        case 2: (void)change(mine ? ann : other, mine ? other : ann, model::BlockUser{random() % 3 == 0}); break;
-        case 3: (void)run(logs().advance_cursors({{mine ? ann : other, log, random() % 9, random() % 9}})); break;
-        case 4: say(other, LogId::direct(other, other), "elsewhere"); break;
-        default: (void)append(mine ? ann : other, log, model::Text{"x"}); break;
+        case 0:
+          (void)change(mine ? ann : other, mine ? other : ann, model::RequestContact{"please"});
+          break;
+        case 1:
+          (void)change(mine ? ann : other, mine ? other : ann, model::AnswerContact{true});
+          break;
+        case 2:
+          (void)change(mine ? ann : other, mine ? other : ann, model::BlockUser{random() % 3 == 0});
+          break;
+        case 3:
+          (void)run(logs().advance_cursors({{mine ? ann : other, log, random() % 9, random() % 9}}));
+          break;
+        case 4:
+          say(other, LogId::direct(other, other), "elsewhere");
+          break;
+        default:
+          (void)append(mine ? ann : other, log, model::Text{"x"});
+          break;
       }
     };
     Device device(*this, ann);

@@ -137,15 +137,24 @@ class Script {
   void step() {
     world_.clock.advance(std::chrono::milliseconds(below(50)));
     switch (below(12)) {
-      case 0: return change(model::RequestContact{"text " + std::to_string(below(100))});
-      case 1: return change(model::AnswerContact{below(4) != 0});
-      case 2: return below(4) == 0 ? change(model::DeleteContact{}) : change(model::BlockUser{below(3) == 0});
-      case 3: return change(model::SetContactAlias{below(2) == 0 ? "" : "alias"});
-      case 4: return advance();
-      case 5: return repeat();
-      case 6: return append(model::Edit{target(), "edit " + std::to_string(below(1'000))});
-      case 7: return append(model::Recall{target()});
-      default: return append(model::Text{"text " + std::to_string(below(1'000))});
+      case 0:
+        return change(model::RequestContact{"text " + std::to_string(below(100))});
+      case 1:
+        return change(model::AnswerContact{below(4) != 0});
+      case 2:
+        return below(4) == 0 ? change(model::DeleteContact{}) : change(model::BlockUser{below(3) == 0});
+      case 3:
+        return change(model::SetContactAlias{below(2) == 0 ? "" : "alias"});
+      case 4:
+        return advance();
+      case 5:
+        return repeat();
+      case 6:
+        return append(model::Edit{target(), "edit " + std::to_string(below(1'000))});
+      case 7:
+        return append(model::Recall{target()});
+      default:
+        return append(model::Text{"text " + std::to_string(below(1'000))});
     }
   }
 
@@ -183,8 +192,8 @@ class Script {
   void append(model::Body body) {
     const LogId log = any_log();
     const UserId author = below(8) == 0 || log.kind() != LogId::Kind::kDirect ? any()
-                          : below(2) == 0                                      ? log.first()
-                                                                               : log.second();
+                          : below(2) == 0                                     ? log.first()
+                                                                              : log.second();
     const Append wanted = world_.request(author, log, std::move(body));
     const auto expected = reference_.append(wanted, world_.clock.unix_millis());
     const auto got = world_.run(world_.logs().append(wanted));

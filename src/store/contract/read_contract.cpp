@@ -94,7 +94,8 @@ TEST_P(ReadContract, shows_nothing_to_those_who_are_no_members) {
   const UserId bob = make_user("bob");
   const UserId eve = make_user("eve");
   const LogId log = befriend(ann, bob);
-  for (const LogId hidden : {log, LogId::direct(ann, ann), LogId::user(ann), LogId::direct(ann, eve), LogId::direct(UserId(1), UserId(2))}) {
+  for (const LogId hidden :
+       {log, LogId::direct(ann, ann), LogId::user(ann), LogId::direct(ann, eve), LogId::direct(UserId(1), UserId(2))}) {
     const ReadRange range{.log = hidden, .after = 0, .before = 0, .limit = 10, .max_bytes = kPlenty};
     EXPECT_EQ(code(run(logs().read(eve, range))), ErrorCode::kNotFound) << hidden.to_string();
     EXPECT_EQ(code(run(logs().head(eve, hidden))), ErrorCode::kNotFound) << hidden.to_string();
@@ -114,7 +115,8 @@ TEST_P(ReadContract, stays_readable_after_a_delete_and_a_block) {
 
 TEST_P(ReadContract, an_empty_log_is_an_empty_page) {
   const UserId ann = make_user("ann");
-  const auto page = read(ann, {.log = LogId::direct(ann, ann), .after = 0, .before = 0, .limit = 10, .max_bytes = kPlenty});
+  const auto page =
+      read(ann, {.log = LogId::direct(ann, ann), .after = 0, .before = 0, .limit = 10, .max_bytes = kPlenty});
   EXPECT_TRUE(page.entries.empty());
   EXPECT_EQ(page.head, 0U);
   EXPECT_EQ(page.floor, 1U);

@@ -51,7 +51,8 @@ RequestHash World::hash_of(const model::Body& body) {
 }
 
 NewAccount World::account(const std::string& handle) {
-  return {.id = UserId(next_id_++), .handle = handle, .name = "Name of " + handle, .password_hash = "hash of " + handle};
+  return {
+      .id = UserId(next_id_++), .handle = handle, .name = "Name of " + handle, .password_hash = "hash of " + handle};
 }
 
 UserId World::make_user(const std::string& handle) {
@@ -62,7 +63,8 @@ UserId World::make_user(const std::string& handle) {
 
 DeviceId World::make_device(UserId user, std::size_t limit) {
   const DeviceId id(next_id_++);
-  NewDevice device{.id = id, .user = user, .token_hash = secret(static_cast<std::uint64_t>(id.value)), .name = "a phone"};
+  NewDevice device{
+      .id = id, .user = user, .token_hash = secret(static_cast<std::uint64_t>(id.value)), .name = "a phone"};
   EXPECT_TRUE(run(accounts().create_device(device, limit)));
   return id;
 }
@@ -79,7 +81,11 @@ LogId World::befriend(UserId one, UserId other) {
 
 Append World::request(UserId author, LogId log, model::Body body) {
   const RequestHash hash = hash_of(body);
-  return {.author = {author, DeviceId(7)}, .log = log, .client_id = client_id(), .request_hash = hash, .body = std::move(body)};
+  return {.author = {author, DeviceId(7)},
+          .log = log,
+          .client_id = client_id(),
+          .request_hash = hash,
+          .body = std::move(body)};
 }
 
 Result<Appended> World::append(UserId author, LogId log, model::Body body) {

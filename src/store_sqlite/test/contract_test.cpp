@@ -20,9 +20,7 @@ std::vector<Adapter> adapters() {
   return {
       {"in_memory", [](const Clock& clock, Metrics& metrics) { return open(nullptr, clock, metrics); }},
       {"in_a_folder",
-       [](const Clock& clock, Metrics& metrics) {
-         return open(std::make_shared<TemporaryFolder>(), clock, metrics);
-       }},
+       [](const Clock& clock, Metrics& metrics) { return open(std::make_shared<TemporaryFolder>(), clock, metrics); }},
   };
 }
 

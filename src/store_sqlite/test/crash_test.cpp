@@ -108,7 +108,8 @@ TEST_F(CrashTest, nothing_that_was_answered_is_lost_and_a_retry_doubles_nothing)
       // Some die as they open the store, others in the middle of the work, at any answer.
       const bool early = round % 6 == 5;
       const auto last = static_cast<int>(random() % 300);
-      for (int i = 0; i <= last && victim.next(record, early ? static_cast<int>(random() % 40) : 20'000); ++i) note(record);
+      for (int i = 0; i <= last && victim.next(record, early ? static_cast<int>(random() % 40) : 20'000); ++i)
+        note(record);
       victim.kill();
       while (victim.next(record, 0)) note(record);
     }

@@ -45,7 +45,8 @@ int main(int count, char** arguments) {
   Lane two("two");
   for (int i = 0; i < kInFlight; ++i) {
     Lane& lane = i % 2 == 0 ? one : two;
-    boost::asio::co_spawn(lane.context(), append_for_ever((*opened)->logs(), user, round, static_cast<std::uint32_t>(i)),
+    boost::asio::co_spawn(lane.context(),
+                          append_for_ever((*opened)->logs(), user, round, static_cast<std::uint32_t>(i)),
                           boost::asio::detached);
   }
   one.start();

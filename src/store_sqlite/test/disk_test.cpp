@@ -79,7 +79,7 @@ TEST_F(DiskTest, with_less_room_than_asked_for_changes_are_refused_and_reading_g
   write(10);
   store.reset();
 
-  struct statvfs disk {};
+  struct statvfs disk{};
   ASSERT_EQ(::statvfs(folder.path().c_str(), &disk), 0);
   SqliteOptions options = options_for(*this, folder.path());
   options.min_free_bytes = std::uint64_t{disk.f_blocks} * disk.f_frsize * 2;
@@ -227,9 +227,8 @@ TEST_F(DiskTest, a_disk_that_fails_at_a_checkpoint_stops_the_process_and_loses_n
   TemporaryFolder folder;
   {
     std::atomic<bool> broken = false;
-    WatchedVfs vfs([&](DiskWork work) {
-      return broken && work == DiskWork::kSyncDatabase ? SQLITE_IOERR_FSYNC : SQLITE_OK;
-    });
+    WatchedVfs vfs(
+        [&](DiskWork work) { return broken && work == DiskWork::kSyncDatabase ? SQLITE_IOERR_FSYNC : SQLITE_OK; });
     std::atomic<int> told = 0;
     SqliteOptions options = options_for(*this, folder.path());
     options.on_fatal = [&](const std::string&) { ++told; };

@@ -13,10 +13,9 @@ using contract::World;
 
 /// Options that a test may change before it opens.
 inline SqliteOptions options_for(World& world, const std::filesystem::path& folder) {
-  return {.folder = folder,
-          .clock = &world.clock,
-          .metrics = &world.metrics,
-          .on_fatal = [](const std::string& what) { ADD_FAILURE() << what; }};
+  return {.folder = folder, .clock = &world.clock, .metrics = &world.metrics, .on_fatal = [](const std::string& what) {
+            ADD_FAILURE() << what;
+          }};
 }
 
 inline void open(World& world, const SqliteOptions& options) {

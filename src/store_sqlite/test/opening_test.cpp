@@ -50,7 +50,8 @@ TEST_F(Opening, the_same_folder_twice_is_refused_with_the_process_that_holds_it)
   const auto second = open_sqlite(options_for(*this, folder.path()));
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kConflict);
-  EXPECT_NE(second.error().detail.find("process " + std::to_string(::getpid())), std::string::npos) << second.error().detail;
+  EXPECT_NE(second.error().detail.find("process " + std::to_string(::getpid())), std::string::npos)
+      << second.error().detail;
   EXPECT_NE(second.error().detail.find(folder.path().string()), std::string::npos) << second.error().detail;
   const UserId ann = make_user("ann");
   EXPECT_EQ(say(ann, LogId::direct(ann, ann), "undisturbed"), 1U);

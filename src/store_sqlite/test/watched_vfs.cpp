@@ -18,7 +18,9 @@ struct WatchedFile {
 
 constexpr int kRealOffset = (sizeof(WatchedFile) + 15) / 16 * 16;
 
-sqlite3_file* real(sqlite3_file* file) { return reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(file) + kRealOffset); }
+sqlite3_file* real(sqlite3_file* file) {
+  return reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(file) + kRealOffset);
+}
 
 int ask(sqlite3_file* file, DiskWork wal, DiskWork database) {
   const auto* watched = reinterpret_cast<const WatchedFile*>(file);
