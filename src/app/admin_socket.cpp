@@ -81,10 +81,7 @@ std::unique_ptr<AdminSocket> AdminSocket::listen(Lane& lane, const std::filesyst
 
 AdminSocket::AdminSocket(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-AdminSocket::~AdminSocket() {
-  ::unlink(impl_->path.c_str());
-  impl_->lane.run([this] { impl_->acceptor.close(); });
-}
+AdminSocket::~AdminSocket() { ::unlink(impl_->path.c_str()); }
 
 Result<std::string> ask_running_server(const std::filesystem::path& folder, const std::string& request) {
   boost::asio::io_context context;

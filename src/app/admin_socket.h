@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the command line reaches a running server: a Unix socket in the data folder, mode 0600, one JSON object a line each way.
 //   {"verb":"user.add","handle":"ann","password":"…"} → {"ok":{…}} or {"error":"…"}
-// Whoever may write to the data folder may administer it. Made and destroyed on the main thread; works on its lane.
+// Whoever may write to the data folder may administer it. Made on the main thread, works on its lane, destroyed when
+// that has stopped.
 #pragma once
 
 #include <filesystem>

@@ -46,8 +46,7 @@ std::int64_t count_lanes(const Config& config) {
 class Server::Graph {
  public:
   static Result<std::unique_ptr<Graph>> create(const Config& config, Trace* trace) {
-    auto graph = std::make_unique<Graph>();
-    graph->config = config;
+    auto graph = std::make_unique<Graph>(config, trace);
     auto store = store::open_sqlite({.folder = config.data,
                                      .clock = &graph->clock,
                                      .metrics = &graph->metrics,
@@ -55,9 +54,11 @@ class Server::Graph {
                                      .on_fatal = stop_on_disk_error});
     if (!store) return std::unexpected(store.error());
     graph->store = std::move(*store);
-    graph->build(trace);
+    graph->build();
     return graph;
   }
+
+  Graph(const Config& with, Trace* with_trace) : config(with), trace(with_trace) {}
 
   /// What serves the connections of one core.
   struct LaneSet {
@@ -78,8 +79,7 @@ class Server::Graph {
     service::Sync sync;
   };
 
-  void build(Trace* with_trace) {
-    trace = with_trace;
+  void build() {
     std::vector<gateway::LaneParts> parts;
     for (std::int64_t i = 0; i < count_lanes(config); ++i) {
       LaneSet& set = *lanes.emplace_back(std::make_unique<LaneSet>(*this, i));
@@ -128,12 +128,12 @@ class Server::Graph {
   std::string unready_reason() const { return stopping ? "stopping" : store->unready_reason(); }
 
   void stop() {
-    if (stopping.exchange(true)) return;
+    if (!gateway || stopping.exchange(true)) return;
     gateway->drain(std::chrono::seconds(config.drain_seconds));
     gateway->stop();
     for (const auto& set : lanes) run_task(set->lane, set->sync.flush_cursors());
-    admin_socket.reset();
     admin_lane.stop();
+    admin_socket.reset();
     for (const auto& set : lanes) set->lane.stop();
     // What is still being committed is answered to lanes that stand still but exist; nobody reads those answers.
     store.reset();
@@ -141,11 +141,11 @@ class Server::Graph {
 
   ~Graph() { stop(); }
 
-  Config config;
+  const Config config;
+  Trace* const trace;
   SystemClock clock;
   Metrics metrics;
   IdMint ids{clock};
-  Trace* trace = nullptr;
   std::unique_ptr<store::Store> store;
   bus::LocalBus bus;
   service::PasswordHasher hasher{kHashThreads, kHashQueue};

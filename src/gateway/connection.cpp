@@ -13,10 +13,11 @@ using protocol::FrameKind;
 
 }  // namespace
 
-Connection::Connection(GatewayLane& lane, std::string address, bool refused)
+Connection::Connection(LaneContext& lane, std::string address, bool refused, Forget forget)
     : lane_(lane),
       address_(std::move(address)),
       refused_(refused),
+      forget_(std::move(forget)),
       session_({lane.shared.options.unauthenticated_silence, lane.shared.options.unauthenticated_total,
                 lane.shared.options.idle_timeout},
                address_, lane.shared.clock.now()),
@@ -188,7 +189,7 @@ void Connection::on_closed(net::Closed) {
     lane_.sessions.add(-1);
   }
   for (Resume<bool>& waiting : std::exchange(waiting_for_drain_, {})) std::move(waiting).settle(false);
-  lane_.forget(*this);
+  forget_(*this);
 }
 
 void Connection::watch() {

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "channel.h"
-#include "gateway_lane.h"
+#include "lane_context.h"
 #include "protocol/http.h"
 #include "protocol/wire.h"
 #include "routes.h"
@@ -21,20 +21,24 @@
 
 namespace godwit::gateway {
 
-class Connection final : public net::SocketHandler, public std::enable_shared_from_this<Connection> {
+class Connection final : public net::SocketHandler,
+                         public Recipient,
+                         public std::enable_shared_from_this<Connection> {
  public:
-  Connection(GatewayLane& lane, std::string address, bool refused);
+  /// Its socket is gone; nothing more comes of it.
+  using Forget = std::function<void(Connection&)>;
+
+  /// `refused`: there are too many, say so and close.
+  Connection(LaneContext& lane, std::string address, bool refused, Forget forget);
   ~Connection() override;
 
   void start(int descriptor);
-  /// An update about a log; left out when the connection is behind.
-  void push(EncodedUpdate& update, LogId log, Seq head);
+  void push(EncodedUpdate& update, LogId log, Seq head) override;
   /// No more requests; when those in flight are answered, going away.
   void drain();
   /// The lane shuts down: nothing may be sent any more.
   void abandon() { phase_ = Phase::kClosing; }
-  /// Says why and closes.
-  void close(const Error& error);
+  void close(const Error& error) override;
 
   const std::string& address() const { return address_; }
 
@@ -70,9 +74,10 @@ class Connection final : public net::SocketHandler, public std::enable_shared_fr
   Task<void> send_heads(UserId user, service::ResumePoint since);
   Task<void> drained();
 
-  GatewayLane& lane_;
+  LaneContext& lane_;
   std::string address_;
   bool refused_;
+  Forget forget_;
   Phase phase_ = Phase::kSniff;
   bool draining_ = false;
   bool serving_ = false;

@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include "connection.h"
 #include "encoding.h"
 #include "protocol/wire.h"
 
@@ -30,9 +29,9 @@ void Fanout::deliver(const bus::EntryNotice& notice) {
   *update.mutable_entry()->mutable_entry() = protocol::to_wire(notice.entry);
   EncodedUpdate encoded(update.SerializeAsString());
   for (const UserId member : members_of(notice.entry.log)) {
-    for (Connection* connection : registry_.find(member)) {
+    for (Recipient* recipient : registry_.find(member)) {
       mark(trace_, "gateway.fanout");
-      connection->push(encoded, notice.entry.log, notice.entry.seq);
+      recipient->push(encoded, notice.entry.log, notice.entry.seq);
       deliveries_.add();
     }
   }
@@ -44,13 +43,13 @@ void Fanout::deliver(const bus::CursorNotice& notice) {
   *update.mutable_cursor()->mutable_cursor() = protocol::to_wire(notice.cursor);
   EncodedUpdate encoded(update.SerializeAsString());
   for (const UserId member : members_of(notice.log)) {
-    for (Connection* connection : registry_.find(member)) connection->push(encoded, notice.log, 0);
+    for (Recipient* recipient : registry_.find(member)) recipient->push(encoded, notice.log, 0);
   }
 }
 
 void Fanout::deliver(const bus::DevicesEnded& notice) {
-  for (Connection* connection : registry_.end(notice.user, notice.devices)) {
-    connection->close({ErrorCode::kTokenInvalid, "this device was logged out", 0});
+  for (Recipient* recipient : registry_.end(notice.user, notice.devices)) {
+    recipient->close({ErrorCode::kTokenInvalid, "this device was logged out", 0});
   }
 }
 

@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "base/log.h"
-#include "connection.h"
 #include "gateway_lane.h"
 #include "net/listener.h"
 
@@ -26,14 +25,16 @@ class Gateway::Impl {
     for (LaneParts& parts : deps_.lanes) {
       auto inbox = std::make_shared<Inbox>(parts.lane);
       deps_.bus.subscribe([inbox](const std::vector<bus::Notice>& notices) { inbox->put(notices); });
-      GatewayLane::Shared shared{.options = options_,
+      LaneContext::Shared shared{.options = options_,
                                  .clock = deps_.clock,
                                  .metrics = deps_.metrics,
                                  .trace = deps_.trace,
                                  .http = deps_.http,
-                                 .epoch = parts.services.sync.epoch(),
-                                 .release = [this](const std::string& address) { release(address); }};
-      parts.lane.run([&] { lanes_.push_back(std::make_unique<GatewayLane>(parts, shared, inbox)); });
+                                 .epoch = parts.services.sync.epoch()};
+      parts.lane.run([&] {
+        lanes_.push_back(std::make_unique<GatewayLane>(
+            parts, shared, inbox, [this](const std::string& address) { release(address); }));
+      });
     }
   }
 
@@ -57,7 +58,7 @@ class Gateway::Impl {
 
   void drain(std::chrono::milliseconds limit) {
     accepting().run([this] { listeners_.clear(); });
-    for (const auto& lane : lanes_) lane->parts.lane.run([&lane] { lane->drain(); });
+    for (const auto& lane : lanes_) lane->lane().run([&lane] { lane->drain(); });
     const Instant deadline = deps_.clock.now() + limit;
     while (deps_.clock.now() < deadline && count_connections() > 0) {
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -68,7 +69,7 @@ class Gateway::Impl {
     if (std::exchange(stopped_, true)) return;
     accepting().run([this] { listeners_.clear(); });
     for (auto& lane : lanes_) {
-      Lane& own = lane->parts.lane;
+      Lane& own = lane->lane();
       own.run([&lane] { lane->shut_down(); });
     }
   }
@@ -89,7 +90,7 @@ class Gateway::Impl {
     ++total_;
     ++from_here;
     GatewayLane* lane = lanes_[next_lane_++ % lanes_.size()].get();
-    lane->parts.lane.post([lane, descriptor, from = std::move(address), refused]() mutable {
+    lane->lane().post([lane, descriptor, from = std::move(address), refused]() mutable {
       lane->accept(descriptor, std::move(from), refused);
     });
   }
@@ -104,7 +105,7 @@ class Gateway::Impl {
 
   std::size_t count_connections() {
     std::size_t count = 0;
-    for (const auto& lane : lanes_) lane->parts.lane.run([&] { count += lane->connections.size(); });
+    for (const auto& lane : lanes_) lane->lane().run([&] { count += lane->count_connections(); });
     return count;
   }
 

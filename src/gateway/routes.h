@@ -9,7 +9,7 @@
 
 #include "async/task.h"
 #include "base/error.h"
-#include "gateway/gateway.h"
+#include "gateway/services.h"
 #include "session/session.h"
 
 namespace godwit::gateway {
@@ -26,7 +26,5 @@ struct Route {
 
 /// nullptr when unknown.
 const Route* find_route(std::uint32_t method);
-/// All rows, for tests and lints.
-std::size_t count_routes();
 
 }  // namespace godwit::gateway

@@ -17,6 +17,8 @@ model::Contact from_wire(const v1::Contact& contact) {
           .changed_ms = contact.changed_ms()};
 }
 
+bool is_known(v1::ContactState state) { return state >= v1::CONTACT_STATE_NONE && state <= v1::CONTACT_STATE_ACCEPTED; }
+
 }  // namespace
 
 std::string encode_body(const model::Body& body) {
@@ -38,6 +40,8 @@ model::Body decode_body(std::string_view bytes) {
     case v1::EntryBody::kDirectStarted:
       return model::DirectStarted{UserId(body.direct_started().requester()), body.direct_started().text()};
     case v1::EntryBody::kContactChanged:
+      // A state that a newer version invented makes the whole row unknown: half a row would replace a whole one.
+      if (!is_known(body.contact_changed().contact().state())) break;
       return model::ContactChanged{from_wire(body.contact_changed().contact())};
     case v1::EntryBody::kProfileChanged:
       return model::ProfileChanged{from_wire(body.profile_changed().user())};

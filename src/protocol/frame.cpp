@@ -31,7 +31,8 @@ Result<Frame> decode_frame(std::string_view bytes) {
   const auto first = static_cast<std::uint8_t>(bytes.front());
   bytes.remove_prefix(1);
   const std::uint8_t kind = first & kKindMask;
-  if (kind < static_cast<std::uint8_t>(FrameKind::kRequest) || kind > static_cast<std::uint8_t>(FrameKind::kGoingAway)) {
+  if (kind < static_cast<std::uint8_t>(FrameKind::kRequest) ||
+      kind > static_cast<std::uint8_t>(FrameKind::kGoingAway)) {
     return malformed("frame: unknown kind");
   }
   if ((first & kUnusedFlags) != 0) return malformed("frame: flags that this version does not have");

@@ -17,6 +17,8 @@ using Parser = beast::request_parser<beast::string_body>;
 
 /// Above the body itself, for the headers of its chunks. (Beast bounds neither these nor trailers.)
 constexpr std::size_t kChunkHeaderBytes = 4096;
+/// "0\r\n\r\n": as long as a chunked message is not over, this much at least is still to come. Beast's parser relies on it.
+constexpr std::size_t kLastChunkBytes = 5;
 constexpr std::size_t kKeepBytes = 512;
 
 std::string to_lower(std::string_view text) {
@@ -113,6 +115,7 @@ struct HttpRequestParser::State {
   /// Hands what is buffered to Beast: to the end of the header, or of the message. False when more input is needed.
   Result<bool> advance() {
     const std::string_view rest = std::string_view(buffer).substr(consumed);
+    if (header_checked && parser->chunked() && rest.size() < kLastChunkBytes) return false;
     boost::system::error_code code;
     const std::size_t taken = parser->put(boost::asio::const_buffer(rest.data(), rest.size()), code);
     consumed += taken;

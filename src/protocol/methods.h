@@ -13,8 +13,8 @@ namespace godwit::protocol {
 
 struct Method {
   std::uint32_t number;
-  std::string name;                           ///< "SendMessage"
-  const google::protobuf::Message* request;   ///< prototypes, never null
+  std::string name;                          ///< "SendMessage"
+  const google::protobuf::Message* request;  ///< prototypes, never null
   const google::protobuf::Message* response;
 };
 

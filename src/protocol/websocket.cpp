@@ -62,8 +62,9 @@ void append_big_endian(std::string& out, std::uint64_t value, std::size_t bytes)
 
 std::string to_base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                     reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  const int length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(length));
   return out;
 }
@@ -241,6 +242,8 @@ void WebSocketDecoder::release_idle_buffer() {
   if (buffer_.capacity() > kKeepBytes) buffer_.shrink_to_fit();
 }
 
-std::size_t WebSocketDecoder::buffered() const { return buffer_.size() - consumed_ + (fragmented_ ? message_.size() : 0); }
+std::size_t WebSocketDecoder::buffered() const {
+  return buffer_.size() - consumed_ + (fragmented_ ? message_.size() : 0);
+}
 
 }  // namespace godwit::protocol

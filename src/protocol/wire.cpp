@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/wire.h"
 
-#include <algorithm>
+#include <google/protobuf/stubs/logging.h>
 
 namespace godwit::protocol {
 namespace {
@@ -151,5 +151,7 @@ std::string format_client_id(const ClientId& id) {
   }
   return out;
 }
+
+void silence_protobuf() { google::protobuf::SetLogHandler(nullptr); }
 
 }  // namespace godwit::protocol

@@ -9,8 +9,11 @@ namespace godwit::service {
 Status Throttle::take(std::string_view key) {
   const std::lock_guard lock(mutex_);
   const Instant now = clock_.now();
-  if (buckets_.size() >= max_keys_) forget_full(now);
-  const auto it = buckets_.try_emplace(std::string(key), Bucket{burst_, now}).first;
+  auto it = buckets_.find(std::string(key));
+  if (it == buckets_.end()) {
+    if (buckets_.size() >= max_keys_) forget_full(now);
+    it = buckets_.emplace(key, Bucket{burst_, now}).first;
+  }
   Bucket& bucket = it->second;
   bucket = {refilled(bucket, now), now};
   if (bucket.tokens < 1) {

@@ -26,20 +26,6 @@ bool is_handle_taken(Database& database, const std::string& handle) {
   return query.step();
 }
 
-// A constraint that fails in the middle of a batch would take the whole batch with it, so what must be unique is looked up before.
-
-bool is_device_known(Database& database, const NewDevice& device) {
-  Query query = database.query("SELECT 1 FROM device WHERE id = ? OR token_hash = ?");
-  query.bind(device.id.value).bind(std::span<const std::byte>(device.token_hash));
-  return query.step();
-}
-
-bool is_invite_known(Database& database, const SecretHash& code) {
-  Query query = database.query("SELECT 1 FROM invite WHERE code_hash = ?");
-  query.bind(std::span<const std::byte>(code));
-  return query.step();
-}
-
 bool is_first(Database& database) { return !database.query("SELECT 1 FROM account LIMIT 1").step(); }
 
 bool is_invite_good(Database& database, const SecretHash& code, UnixMillis now) {
@@ -50,9 +36,10 @@ bool is_invite_good(Database& database, const SecretHash& code, UnixMillis now) 
 }
 
 Result<Account> create(Database& database, const NewAccount& account, UnixMillis now) {
-  if (is_handle_taken(database, account.handle)) return fail(ErrorCode::kHandleTaken);
-  if (find(database, account.id)) return fail(ErrorCode::kConflict, "the user id is taken");
+  // The invite first: without one nobody learns which handles exist.
   if (account.invite && !is_invite_good(database, *account.invite, now)) return fail(ErrorCode::kInviteInvalid);
+  if (is_handle_taken(database, account.handle)) return fail(ErrorCode::kHandleTaken);
+  if (find(database, account.id)) return fail(ErrorCode::kConflict, "the account id is taken");
   const bool admin = account.admin_if_first && is_first(database);
 
   if (account.invite) {
@@ -72,6 +59,12 @@ Result<Account> create(Database& database, const NewAccount& account, UnixMillis
   set_member(database, ensure_log(database, LogId::user(account.id)), account.id, false);
   set_member(database, ensure_log(database, LogId::direct(account.id, account.id)), account.id, true);
   return *find(database, account.id);
+}
+
+bool is_device_known(Database& database, const NewDevice& device) {
+  Query query = database.query("SELECT 1 FROM device WHERE id = ? OR token_hash = ?");
+  query.bind(device.id.value).bind(std::span<const std::byte>(device.token_hash));
+  return query.step();
 }
 
 std::vector<DeviceId> remove_devices(Database& database, UserId user, DeviceId keep) {
@@ -103,9 +96,8 @@ std::vector<DeviceId> remove_surplus_devices(Database& database, const NewDevice
 }  // namespace
 
 Task<Result<Account>> SqliteAccountStore::create_account(NewAccount account) {
-  return engine_.write<Account>([this, account = std::move(account)](Database& database) {
-    return create(database, account, engine_.now());
-  });
+  return engine_.write<Account>(
+      [this, account = std::move(account)](Database& database) { return create(database, account, engine_.now()); });
 }
 
 Task<Result<std::optional<Account>>> SqliteAccountStore::find_account(std::string handle) {
@@ -140,21 +132,22 @@ Task<Result<std::vector<Account>>> SqliteAccountStore::list_accounts(UserId afte
 }
 
 Task<Result<UserLogEntries>> SqliteAccountStore::set_name(UserId user, std::string name) {
-  return engine_.write<UserLogEntries>([this, user, name = std::move(name)](Database& database) -> Result<UserLogEntries> {
-    const auto before = find(database, user);
-    if (!before) return fail(ErrorCode::kNotFound, "no such user");
-    UserLogEntries entries;
-    if (before->user.name == name) return entries;
-    const UnixMillis now = engine_.now();
-    database.query("UPDATE account SET name = ? WHERE id = ?").bind(name).bind(user.value).run();
-    const model::User after{user, before->user.handle, name};
-    entries.push_back(append_to(database, LogId::user(user), user, model::ProfileChanged{after}, now));
-    for (const UserId owner : list_owners(database, user)) {
-      const model::Contact row = read_contact(database, owner, after);
-      entries.push_back(append_to(database, LogId::user(owner), user, model::ContactChanged{row}, now));
-    }
-    return entries;
-  });
+  return engine_.write<UserLogEntries>(
+      [this, user, name = std::move(name)](Database& database) -> Result<UserLogEntries> {
+        const auto before = find(database, user);
+        if (!before) return fail(ErrorCode::kNotFound, "no such user");
+        UserLogEntries entries;
+        if (before->user.name == name) return entries;
+        const UnixMillis now = engine_.now();
+        database.query("UPDATE account SET name = ? WHERE id = ?").bind(name).bind(user.value).run();
+        const model::User after{user, before->user.handle, name};
+        entries.push_back(append_to(database, LogId::user(user), user, model::ProfileChanged{after}, now));
+        for (const UserId owner : list_owners(database, user)) {
+          const model::Contact row = read_contact(database, owner, after);
+          entries.push_back(append_to(database, LogId::user(owner), user, model::ContactChanged{row}, now));
+        }
+        return entries;
+      });
 }
 
 Task<Result<std::vector<DeviceId>>> SqliteAccountStore::set_password(UserId user, std::string password_hash,
@@ -171,9 +164,10 @@ Task<Result<std::vector<DeviceId>>> SqliteAccountStore::create_device(NewDevice 
   using Removed = std::vector<DeviceId>;
   return engine_.write<Removed>([this, device = std::move(device), limit](Database& database) -> Result<Removed> {
     if (!find(database, device.user)) return fail(ErrorCode::kNotFound, "no such user");
-    if (is_device_known(database, device)) return fail(ErrorCode::kConflict, "the device is known");
+    if (is_device_known(database, device)) return fail(ErrorCode::kConflict, "the device id or token is taken");
     const UnixMillis now = engine_.now();
-    database.query("INSERT INTO device (id, user, token_hash, name, created_ms, last_used_ms) VALUES (?, ?, ?, ?, ?, ?)")
+    database
+        .query("INSERT INTO device (id, user, token_hash, name, created_ms, last_used_ms) VALUES (?, ?, ?, ?, ?, ?)")
         .bind(device.id.value)
         .bind(device.user.value)
         .bind(std::span<const std::byte>(device.token_hash))
@@ -211,8 +205,16 @@ Task<Result<void>> SqliteAccountStore::touch_device(DeviceId device) {
 }
 
 Task<Result<void>> SqliteAccountStore::create_invite(NewInvite invite) {
-  return engine_.write<void>([invite](Database& database) -> Result<void> {
-    if (is_invite_known(database, invite.code_hash)) return fail(ErrorCode::kConflict, "the invite is known");
+  return engine_.write<void>([this, invite](Database& database) -> Result<void> {
+    if (invite.uses == 0) return fail(ErrorCode::kInvalid, "uses: at least 1");
+    {
+      Query query = database.query("SELECT 1 FROM invite WHERE code_hash = ?");
+      query.bind(std::span<const std::byte>(invite.code_hash));
+      if (query.step()) return fail(ErrorCode::kConflict, "the invite code is taken");
+    }
+    database.query("DELETE FROM invite WHERE uses_left = 0 OR (expires_ms <> 0 AND expires_ms <= ?)")
+        .bind(engine_.now())
+        .run();
     database.query("INSERT INTO invite (code_hash, uses_left, expires_ms) VALUES (?, ?, ?)")
         .bind(std::span<const std::byte>(invite.code_hash))
         .bind(static_cast<std::int64_t>(invite.uses))

@@ -36,7 +36,8 @@ Status check(Database& database, const LogRow& row, const Append& append) {
     if (query.integer(0) == 0) return fail(ErrorCode::kNotAContact);
   }
   const Seq target = model::target_of(append.body);
-  const bool amends = std::holds_alternative<model::Edit>(append.body) || std::holds_alternative<model::Recall>(append.body);
+  const bool amends =
+      std::holds_alternative<model::Edit>(append.body) || std::holds_alternative<model::Recall>(append.body);
   if (!amends) return {};
   const auto entry = find_entry(database, append.log, row, target);
   return model::check_amendment(append.author.user, entry ? &*entry : nullptr);
@@ -44,8 +45,9 @@ Status check(Database& database, const LogRow& row, const Append& append) {
 
 void apply_edit(Database& database, const LogRow& row, const model::Edit& edit) {
   database
-      .query("INSERT INTO overlay (log, seq, edited_seq, text) VALUES (?, ?, ?, ?) "
-             "ON CONFLICT DO UPDATE SET edited_seq = excluded.edited_seq, text = excluded.text")
+      .query(
+          "INSERT INTO overlay (log, seq, edited_seq, text) VALUES (?, ?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET edited_seq = excluded.edited_seq, text = excluded.text")
       .bind(row.id)
       .bind(edit.target)
       .bind(row.last_seq)
@@ -56,8 +58,9 @@ void apply_edit(Database& database, const LogRow& row, const model::Edit& edit) 
 /// What was said is gone from the store: the message, and every text that an edit gave it.
 void apply_recall(Database& database, const LogRow& row, const model::Recall& recall) {
   database
-      .query("INSERT INTO overlay (log, seq, recalled_seq) VALUES (?, ?, ?) "
-             "ON CONFLICT DO UPDATE SET recalled_seq = excluded.recalled_seq, text = ''")
+      .query(
+          "INSERT INTO overlay (log, seq, recalled_seq) VALUES (?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET recalled_seq = excluded.recalled_seq, text = ''")
       .bind(row.id)
       .bind(recall.target)
       .bind(row.last_seq)
@@ -70,19 +73,18 @@ void apply_recall(Database& database, const LogRow& row, const model::Recall& re
       .run();
 }
 
-Result<Appended> run(Database& database, Append& append, Epoch epoch, UnixMillis now) {
+Result<Appended> run(Database& database, const Append& append, Epoch epoch, UnixMillis now) {
   auto row = find_log(database, append.log);
   if (!row) return refuse(append);
   if (auto repeat = find_repeat(database, *row, append, epoch)) return *repeat;
   if (auto ok = check(database, *row, append); !ok) return std::unexpected(ok.error());
 
-  model::Entry entry{.log = append.log, .author = append.author.user, .body = std::move(append.body)};
+  model::Entry entry{.log = append.log, .author = append.author.user, .body = append.body};
   append_entry(database, *row, entry, append.author.device, now);
   entry.client_id = append.client_id;
   if (const auto* edit = std::get_if<model::Edit>(&entry.body)) apply_edit(database, *row, *edit);
   if (const auto* recall = std::get_if<model::Recall>(&entry.body)) apply_recall(database, *row, *recall);
-  database
-      .query("INSERT INTO dedupe (user, log, client_id, seq, request_hash, created_ms) VALUES (?, ?, ?, ?, ?, ?)")
+  database.query("INSERT INTO dedupe (user, log, client_id, seq, request_hash, created_ms) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(append.author.user.value)
       .bind(row->id)
       .bind(std::span<const std::byte>(append.client_id))
@@ -104,7 +106,7 @@ Result<Appended> run(Database& database, Append& append, Epoch epoch, UnixMillis
 }  // namespace
 
 Task<Result<Appended>> SqliteLogStore::append(Append append) {
-  return engine_.write<Appended>([this, request = std::move(append)](Database& database) mutable {
+  return engine_.write<Appended>([this, request = std::move(append)](Database& database) {
     mark(engine_.options.trace, "store.append");
     return run(database, request, engine_.epoch, engine_.now());
   });

@@ -26,8 +26,9 @@ model::Contact read_contact(Database& database, UserId owner, const model::User&
 
 void write_contact(Database& database, UserId owner, const model::Contact& contact) {
   database
-      .query("INSERT OR REPLACE INTO contact (owner, other, state, alias, request_text, blocked, changed_ms) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .query(
+          "INSERT OR REPLACE INTO contact (owner, other, state, alias, request_text, blocked, changed_ms) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?)")
       .bind(owner.value)
       .bind(contact.user.id.value)
       .bind(static_cast<std::int64_t>(contact.state))
@@ -52,7 +53,7 @@ std::vector<model::Contact> list_contacts(Database& database, UserId owner, User
 }
 
 std::vector<UserId> list_owners(Database& database, UserId user) {
-  Query query = database.query("SELECT owner FROM contact WHERE other = ? AND (state <> 1 OR blocked)");
+  Query query = database.query("SELECT owner FROM contact WHERE other = ? AND (state <> 1 OR blocked) ORDER BY owner");
   query.bind(user.value);
   std::vector<UserId> owners;
   while (query.step()) owners.emplace_back(query.integer(0));

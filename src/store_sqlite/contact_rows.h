@@ -14,7 +14,7 @@ model::Contact read_contact(Database& database, UserId owner, const model::User&
 void write_contact(Database& database, UserId owner, const model::Contact& contact);
 /// Rows that are not kNone or are blocked, ascending by the other's id.
 std::vector<model::Contact> list_contacts(Database& database, UserId owner, UserId after, std::size_t limit);
-/// Those who have `user` in their list: accepted, asked, asking or blocked.
+/// Those whose list has `user`, be it as blocked.
 std::vector<UserId> list_owners(Database& database, UserId user);
 
 }  // namespace godwit::store

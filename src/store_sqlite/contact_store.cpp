@@ -7,6 +7,8 @@
 namespace godwit::store {
 namespace {
 
+bool is_listed(const model::Contact& row) { return row.state != model::ContactState::kNone || row.blocked; }
+
 bool is_list_full(Database& database, UserId owner) {
   Query query = database.query("SELECT count(*) FROM contact WHERE owner = ? AND (state <> 1 OR blocked)");
   query.bind(owner.value);
@@ -15,7 +17,8 @@ bool is_list_full(Database& database, UserId owner) {
 }
 
 /// The direct conversation's side of a change: who may send, and its beginning.
-void update_conversation(Database& database, const model::ContactChange& change, ContactOutcome& outcome, UnixMillis now) {
+void update_conversation(Database& database, const model::ContactChange& change, ContactOutcome& outcome,
+                         UnixMillis now) {
   const UserId other = change.mine.user.id;
   const UserId owner = change.theirs.user.id;
   const LogId log = LogId::direct(owner, other);
@@ -24,9 +27,7 @@ void update_conversation(Database& database, const model::ContactChange& change,
   set_member(database, row, owner, change.i_may_send);
   set_member(database, row, other, change.they_may_send);
   if (!change.started) return;
-  model::Entry entry{.log = log,
-                     .author = owner,
-                     .body = model::DirectStarted{change.requester, change.request_text}};
+  model::Entry entry{.log = log, .author = owner, .body = model::DirectStarted{change.requester, change.request_text}};
   append_entry(database, row, entry, DeviceId(), now);
   outcome.entries.push_back(std::move(entry));
 }
@@ -40,18 +41,19 @@ Result<ContactOutcome> run(Database& database, UserId owner, UserId other, const
   const model::Contact theirs = read_contact(database, other, *me);
   auto change = model::apply(action, mine, theirs, now);
   if (!change) return std::unexpected(change.error());
-  const bool grows = mine.state == model::ContactState::kNone && change->mine.state != model::ContactState::kNone;
-  // The other's list is looked at even when a block keeps the request from it: an answer must not tell of blocks.
-  const bool grows_there = grows && theirs.state == model::ContactState::kNone;
-  if ((grows && is_list_full(database, owner)) || (grows_there && is_list_full(database, other))) {
-    return fail(ErrorCode::kConflict, "a contact list is full");
+  // A full list is no reason to be pestered: a block is always taken.
+  const bool blocks = std::holds_alternative<model::BlockUser>(action);
+  if (!blocks && !is_listed(mine) && is_listed(change->mine) && is_list_full(database, owner)) {
+    return fail(ErrorCode::kConflict, "your contact list is full");
+  }
+  if (!is_listed(theirs) && is_listed(change->theirs) && is_list_full(database, other)) {
+    return fail(ErrorCode::kConflict, "their contact list is full");
   }
 
   ContactOutcome outcome{.mine = change->mine, .entries = {}, .epoch = epoch};
   if (change->mine_changed) {
     write_contact(database, owner, change->mine);
-    outcome.entries.push_back(
-        append_to(database, LogId::user(owner), owner, model::ContactChanged{change->mine}, now));
+    outcome.entries.push_back(append_to(database, LogId::user(owner), owner, model::ContactChanged{change->mine}, now));
   }
   if (change->theirs_changed) {
     write_contact(database, other, change->theirs);

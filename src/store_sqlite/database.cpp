@@ -1,14 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "database.h"
 
+#include <cerrno>
+
 namespace godwit::store {
 namespace {
 
 [[noreturn]] void raise(sqlite3* connection) {
-  throw SqliteError{sqlite3_extended_errcode(connection), sqlite3_errmsg(connection)};
+  throw SqliteError{sqlite3_extended_errcode(connection), sqlite3_errmsg(connection), sqlite3_system_errno(connection)};
 }
 
 }  // namespace
+
+bool SqliteError::is_no_space() const {
+  return is_full() || (primary() == SQLITE_IOERR && (system_error == ENOSPC || system_error == EDQUOT));
+}
+
+bool SqliteError::is_refusal() const {
+  switch (primary()) {
+    case SQLITE_CONSTRAINT:
+    case SQLITE_ERROR:
+    case SQLITE_MISMATCH:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_TOOBIG:
+      return true;
+    default:
+      return false;
+  }
+}
 
 Query::~Query() {
   sqlite3_reset(statement_);
@@ -27,7 +47,8 @@ Query& Query::bind(std::string_view text) {
 }
 
 Query& Query::bind(std::span<const std::byte> blob) {
-  sqlite3_bind_blob64(statement_, next_parameter_++, blob.empty() ? static_cast<const void*>("") : blob.data(), blob.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_blob64(statement_, next_parameter_++, blob.empty() ? static_cast<const void*>("") : blob.data(),
+                      blob.size(), SQLITE_TRANSIENT);
   return *this;
 }
 
@@ -51,7 +72,8 @@ std::string_view Query::bytes(int column) const {
 Database::Database(const std::string& path, Mode mode) {
   const int flags = mode == Mode::kReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   if (sqlite3_open_v2(path.c_str(), &connection_, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
-    const SqliteError error{sqlite3_extended_errcode(connection_), sqlite3_errmsg(connection_)};
+    const SqliteError error{sqlite3_extended_errcode(connection_), sqlite3_errmsg(connection_),
+                            sqlite3_system_errno(connection_)};
     sqlite3_close(connection_);
     throw error;
   }
@@ -65,6 +87,12 @@ Database::~Database() {
 
 void Database::execute(const std::string& sql) {
   if (sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) raise(connection_);
+}
+
+int Database::checkpoint(int mode) {
+  const int code = sqlite3_wal_checkpoint_v2(connection_, nullptr, mode, nullptr, nullptr) & 0xFF;
+  if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_FULL) raise(connection_);
+  return code;
 }
 
 Query Database::query(const char* sql) {

@@ -18,7 +18,14 @@ namespace godwit::store {
 struct SqliteError {
   int code;
   std::string what;
-  bool is_full() const { return (code & 0xFF) == SQLITE_FULL; }
+  int system_error = 0;  ///< errno of the call that failed
+
+  int primary() const { return code & 0xFF; }
+  bool is_full() const { return primary() == SQLITE_FULL; }
+  /// An I/O error whose reason is that there is no room. Only before COMMIT does it say that nothing happened.
+  bool is_no_space() const;
+  /// The statement was at fault and not the disk: a broken constraint, a value of the wrong type or size.
+  bool is_refusal() const;
 };
 
 /// A prepared statement, bound and stepped. Resets itself when it goes.
@@ -63,6 +70,8 @@ class Database {
 
   /// One or more statements without parameters.
   void execute(const std::string& sql);
+  /// Moves the WAL into the database. SQLITE_OK, or SQLITE_BUSY or SQLITE_FULL when some of it has to wait.
+  int checkpoint(int mode);
   /// `sql` must be a literal: it is prepared once and kept under its address.
   Query query(const char* sql);
   std::int64_t last_insert_id() const { return sqlite3_last_insert_rowid(connection_); }

@@ -14,7 +14,10 @@ namespace godwit::store {
 class Engine {
  public:
   Engine(const SqliteOptions& with, const std::string& path, std::unique_ptr<Database> writable, Epoch shard_epoch)
-      : options(with), epoch(shard_epoch), writer(with, std::move(writable)), pool_("godwit-reader", with.readers, kReadQueue) {
+      : options(with),
+        epoch(shard_epoch),
+        writer(with, std::move(writable)),
+        pool_("godwit-reader", with.readers, kReadQueue) {
     for (std::size_t i = 0; i < with.readers; ++i) {
       readers_.push_back(std::make_unique<Database>(path, Database::Mode::kReadOnly));
       readers_.back()->execute("PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF");

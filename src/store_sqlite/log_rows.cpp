@@ -12,8 +12,8 @@ std::optional<LogRow> find_log(Database& database, LogId log) {
       "SELECT id, last_seq, message_index, last_message_seq, last_time_ms, floor FROM log WHERE high = ? AND low = ?");
   query.bind(log.high()).bind(log.low());
   if (!query.step()) return std::nullopt;
-  return LogRow{query.integer(0), query.natural(1), query.natural(2), query.natural(3), query.integer(4),
-                query.natural(5)};
+  return LogRow{query.integer(0), query.natural(1), query.natural(2),
+                query.natural(3), query.integer(4), query.natural(5)};
 }
 
 LogRow ensure_log(Database& database, LogId log) {
@@ -29,8 +29,9 @@ bool is_member(Database& database, const LogRow& row, UserId user) {
 
 void set_member(Database& database, const LogRow& row, UserId user, bool may_send) {
   database
-      .query("INSERT INTO member (log, user, may_send) VALUES (?, ?, ?) "
-             "ON CONFLICT DO UPDATE SET may_send = excluded.may_send")
+      .query(
+          "INSERT INTO member (log, user, may_send) VALUES (?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET may_send = excluded.may_send")
       .bind(row.id)
       .bind(user.value)
       .bind(may_send)
@@ -53,7 +54,8 @@ void append_entry(Database& database, LogRow& row, model::Entry& entry, DeviceId
   const std::string body = protocol::encode_body(entry.body);
   {
     Query insert = database.query(
-        "INSERT INTO entry (log, seq, author, device, time_ms, message_index, target, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO entry (log, seq, author, device, time_ms, message_index, target, body) VALUES (?, ?, ?, ?, ?, ?, "
+        "?, ?)");
     insert.bind(row.id).bind(entry.seq).bind(entry.author.value).bind(device.value).bind(entry.time_ms);
     insert.bind(entry.message_index);
     target == 0 ? insert.bind(nullptr) : insert.bind(target);
@@ -61,8 +63,9 @@ void append_entry(Database& database, LogRow& row, model::Entry& entry, DeviceId
     insert.run();
   }
   database
-      .query("UPDATE log SET last_seq = ?, message_index = ?, last_message_seq = ?, last_time_ms = ?, position = ? "
-             "WHERE id = ?")
+      .query(
+          "UPDATE log SET last_seq = ?, message_index = ?, last_message_seq = ?, last_time_ms = ?, position = ? "
+          "WHERE id = ?")
       .bind(row.last_seq)
       .bind(row.message_index)
       .bind(row.last_message_seq)

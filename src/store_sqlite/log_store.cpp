@@ -37,11 +37,8 @@ model::Cursor cursor_from(const Query& row, Epoch epoch) {
 }
 
 model::Head head_of(Database& database, LogId log, const LogRow& row, UserId reader, Epoch epoch) {
-  model::Head head{.log = log,
-                   .epoch = epoch,
-                   .seq = row.last_seq,
-                   .message_index = row.message_index,
-                   .floor = row.floor};
+  model::Head head{
+      .log = log, .epoch = epoch, .seq = row.last_seq, .message_index = row.message_index, .floor = row.floor};
   {
     Query query = database.query(
         "SELECT m.user, m.delivered, m.read, m.read_index, m.may_send, a.handle, a.name "
@@ -115,7 +112,8 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
     std::vector<std::pair<LogId, LogRow>> rows;
     {
       Query query = database.query(
-          "SELECT l.high, l.low, l.position, l.id, l.last_seq, l.message_index, l.last_message_seq, l.last_time_ms, l.floor "
+          "SELECT l.high, l.low, l.position, l.id, l.last_seq, l.message_index, l.last_message_seq, l.last_time_ms, "
+          "l.floor "
           "FROM member m JOIN log l ON l.id = m.log "
           "WHERE m.user = ?1 AND l.position >= ?2 AND (?3 = 0 OR (l.position, l.id) < (?4, ?3)) "
           "ORDER BY l.position DESC, l.id DESC LIMIT ?5");

@@ -14,9 +14,10 @@ Status migrate(Database& database) {
     version = query.integer(0);
   }
   if (version > static_cast<std::int64_t>(steps.size())) {
-    return fail(ErrorCode::kInvalid,
-                fmt::format("the data was written by a newer godwit (schema {}, this one knows {}); nothing was changed",
-                            version, steps.size()));
+    return fail(
+        ErrorCode::kInvalid,
+        fmt::format("the data was written by a newer godwit (schema {}, this one knows {}); nothing was changed",
+                    version, steps.size()));
   }
   for (auto next = static_cast<std::size_t>(version); next < steps.size(); ++next) {
     database.execute("BEGIN IMMEDIATE");

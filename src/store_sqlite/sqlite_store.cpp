@@ -25,7 +25,8 @@ class FolderLock {
     const std::string path = folder / "lock";
     FolderLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (lock.descriptor_ < 0) {
-      return fail(ErrorCode::kInternal, fmt::format("cannot write to the data folder {}: {}", folder.string(), strerror(errno)));
+      return fail(ErrorCode::kInternal,
+                  fmt::format("cannot write to the data folder {}: {}", folder.string(), strerror(errno)));
     }
     if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
       char pid[24] = {};
@@ -51,34 +52,24 @@ class FolderLock {
 };
 
 /// A folder in memory for a store without one; gone with it.
-struct ScratchFolder {
-  ScratchFolder() {
-    char name[] = "/dev/shm/godwit-XXXXXX";
-    const char* made = ::mkdtemp(name);
-    path = made ? std::filesystem::path(made) : std::filesystem::path();
+struct MemoryFolder {
+  MemoryFolder() {
+    for (std::string name : {"/dev/shm/godwit-XXXXXX", "/tmp/godwit-XXXXXX"}) {
+      if (!::mkdtemp(name.data())) continue;
+      path = name;
+      return;
+    }
   }
-  ~ScratchFolder() {
+  ~MemoryFolder() {
     std::error_code ignored;
     if (!path.empty()) std::filesystem::remove_all(path, ignored);
   }
   std::filesystem::path path;
 };
 
-/// SQLite answers the mode it could have, without an error.
-bool uses_wal(Database& database) {
-  Query query = database.query("PRAGMA journal_mode");
-  return query.step() && query.bytes(0) == "wal";
-}
-
-/// Makes the file so that only its owner reads it; SQLite gives the files beside it the same rights.
-void make_private(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor >= 0) ::close(descriptor);
-}
-
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::unique_ptr<ScratchFolder> scratch, FolderLock lock, const SqliteOptions& options,
+  SqliteStore(std::unique_ptr<MemoryFolder> scratch, FolderLock lock, const SqliteOptions& options,
               const std::string& path, std::unique_ptr<Database> writable, Epoch epoch)
       : scratch_(std::move(scratch)), lock_(std::move(lock)), engine_(options, path, std::move(writable), epoch) {}
 
@@ -89,7 +80,7 @@ class SqliteStore final : public Store {
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
 
  private:
-  std::unique_ptr<ScratchFolder> scratch_;
+  std::unique_ptr<MemoryFolder> scratch_;
   FolderLock lock_;
   Engine engine_;
   SqliteLogStore logs_{engine_};
@@ -100,9 +91,9 @@ class SqliteStore final : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
-  std::unique_ptr<ScratchFolder> scratch;
+  std::unique_ptr<MemoryFolder> scratch;
   if (options.folder.empty()) {
-    scratch = std::make_unique<ScratchFolder>();
+    scratch = std::make_unique<MemoryFolder>();
     options.folder = scratch->path;
     options.min_free_bytes = 0;
   }
@@ -118,19 +109,21 @@ Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
   auto lock = FolderLock::take(options.folder);
   if (!lock) return std::unexpected(lock.error());
   const std::string path = options.folder / "godwit.db";
-  make_private(path);
   try {
     auto database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
     database->execute(
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
-        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; "
-        "PRAGMA secure_delete = ON");  // what was recalled leaves the file as well, not only its page's index
-    if (!uses_wal(*database)) {
-      return fail(ErrorCode::kInternal, fmt::format("{} is on a file system without shared memory for SQLite", path));
-    }
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = "
+        "0; "
+        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA cache_size = "
+        "-65536");
+    // A recalled text is overwritten with zeros and not only unlinked.
+    database->execute("PRAGMA secure_delete = ON");
+    // A crash may have left commits that are in the kernel's cache and not on disk: nobody may see them before they are.
+    database->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
     if (auto ok = migrate(*database); !ok) return std::unexpected(ok.error());
     const Epoch epoch = read_epoch(*database);
-    return std::make_unique<SqliteStore>(std::move(scratch), std::move(*lock), options, path, std::move(database), epoch);
+    return std::make_unique<SqliteStore>(std::move(scratch), std::move(*lock), options, path, std::move(database),
+                                         epoch);
   } catch (const SqliteError& failure) {
     return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, failure.what));
   }

@@ -5,17 +5,24 @@
 #include <sys/statvfs.h>
 
 #include <map>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "log_rows.h"
 
 namespace godwit::store {
 namespace {
 
-/// WAL pages (4 KiB) after which it is moved into the database; and after which readers are waited for to do it whole.
+/// WAL pages (4 KiB) after which it is moved into the database, how many more before the next try when a reader was in the way, and
+/// after how many readers are waited for.
 constexpr int kCheckpointFrames = 4'000;
+constexpr int kCheckpointStep = 1'000;
 constexpr int kTruncateFrames = 40'000;
-constexpr int kForgetAtOnce = 500;
+constexpr std::chrono::seconds kRoomSearch{1};
+constexpr std::chrono::minutes kHousekeeping{1};
+constexpr std::chrono::seconds kBusyHousekeeping{1};
+constexpr int kHousekeepingRows = 500;
 constexpr UnixMillis kClientIdMemoryMs =
     std::chrono::duration_cast<std::chrono::milliseconds>(limits::kClientIdMemory).count();
 
@@ -24,11 +31,15 @@ constexpr UnixMillis kClientIdMemoryMs =
 Writer::Writer(const SqliteOptions& options, std::unique_ptr<Database> database)
     : options_(options),
       database_(std::move(database)),
-      commit_seconds_(options.metrics->histogram("godwit_store_commit_seconds", "One transaction, from begin to on disk",
-                                                 latency_bounds())),
+      commit_seconds_(options.metrics->histogram("godwit_store_commit_seconds",
+                                                 "One transaction, from begin to on disk", latency_bounds())),
       batch_jobs_(options.metrics->histogram("godwit_store_batch_jobs", "Changes that shared a transaction",
                                              {1, 2, 5, 10, 20, 50, 100, 200, 500})),
-      queued_(options.metrics->gauge("godwit_store_queue", "Changes waiting for a transaction")) {
+      queued_(options.metrics->gauge("godwit_store_queue", "Changes waiting for a transaction")),
+      entries_(options.metrics->counter("godwit_entries_total", "Entries appended to logs since the start")),
+      checkpoint_at_(kCheckpointFrames),
+      position_(newest_position(*database_)),
+      next_housekeeping_(options.clock->now() + kHousekeeping) {
   sqlite3_wal_hook(
       database_->handle(),
       [](void* self, sqlite3*, const char*, int frames) {
@@ -52,8 +63,15 @@ Writer::~Writer() {
 }
 
 std::string Writer::unready_reason() const {
-  if (failed_) return "the disk failed";
-  return full_ ? "the disk is full" : "";
+  switch (disk_.load()) {
+    case Disk::kGood:
+      return {};
+    case Disk::kFull:
+      return "the disk is full";
+    case Disk::kFailed:
+      return "the disk failed";
+  }
+  return {};
 }
 
 void Writer::submit(std::unique_ptr<WriteJob> job) {
@@ -72,24 +90,28 @@ void Writer::submit(std::unique_ptr<WriteJob> job) {
 }
 
 void Writer::work() {
-  while (std::optional<Batch> batch = take_batch()) {
-    if (!batch->empty()) commit(std::move(*batch));
-    if (std::chrono::steady_clock::now() >= next_housekeeping_) keep_house();
-    if (!fatal_.empty() && !failed_.exchange(true) && options_.on_fatal) options_.on_fatal(fatal_);
-  }
-  if (fatal_.empty()) {
-    wal_frames_ = kTruncateFrames;
-    checkpoint();
-  } else {
-    // The files stay as the failure left them, for the next start to recover.
-    sqlite3_db_config(database_->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  for (;;) {
+    Batch batch = take_batch();
+    if (batch.empty()) {
+      const std::lock_guard lock(mutex_);
+      if (stopping_ && queue_.empty()) return;
+    }
+    if (!batch.empty()) {
+      commit(std::move(batch));
+    } else if (disk_ == Disk::kFull) {
+      look_for_room();
+    }
+    if (options_.clock->now() >= next_housekeeping_) keep_house();
+    if (const std::string what = std::exchange(failure_, {}); !what.empty() && options_.on_fatal)
+      options_.on_fatal(what);
   }
 }
 
-std::optional<Writer::Batch> Writer::take_batch() {
+/// Empty when there was nothing to do for a while, or no more will come.
+Writer::Batch Writer::take_batch() {
+  const std::chrono::milliseconds patience = disk_ == Disk::kFull ? kRoomSearch : kHousekeeping;
   std::unique_lock lock(mutex_);
-  wake_.wait_until(lock, next_housekeeping_, [this] { return stopping_ || !queue_.empty(); });
-  if (stopping_ && queue_.empty()) return std::nullopt;
+  wake_.wait_for(lock, patience, [this] { return stopping_ || !queue_.empty(); });
   Batch batch;
   while (!queue_.empty() && batch.size() < options_.batch_limit) {
     batch.push_back(std::move(queue_.front()));
@@ -101,9 +123,7 @@ std::optional<Writer::Batch> Writer::take_batch() {
 
 void Writer::commit(Batch batch) {
   const Instant began = options_.clock->now();
-  const std::optional<Error> error = transact([&](Database& database) {
-    for (const auto& job : batch) job->run(database);
-  });
+  const std::optional<Error> error = try_commit(batch);
   commit_seconds_.observe(std::chrono::duration<double>(options_.clock->now() - began).count());
   batch_jobs_.observe(static_cast<double>(batch.size()));
   if (!error) mark(options_.trace, "store.commit");
@@ -114,81 +134,146 @@ void Writer::commit(Batch batch) {
   if (!error) checkpoint();
 }
 
-std::optional<Error> Writer::transact(const std::function<void(Database&)>& change) {
-  const Error indeterminate{ErrorCode::kIndeterminate, "disk error", 0};
-  if (!fatal_.empty()) return indeterminate;
-  if (is_disk_nearly_full()) return note_full();
+/// The error of the whole batch, if it has one. Each job has its result when it has none.
+std::optional<Error> Writer::try_commit(const Batch& batch) {
+  const Error full{ErrorCode::kStorageFull, "the disk is full", 0};
+  if (disk_ == Disk::kFailed) return Error{ErrorCode::kOverloaded, "the disk failed, nothing more is done", 0};
+  if (is_disk_nearly_full()) {
+    set_disk(Disk::kFull);
+    return full;
+  }
+  while (const std::optional<Failure> failure = attempt(batch)) {
+    const SqliteError& error = failure->error;
+    const bool undone = roll_back();
+    if (undone && (error.is_full() || (!failure->at_commit && error.is_no_space()))) {
+      set_disk(Disk::kFull);
+      return full;
+    }
+    if (undone && failure->job && error.is_refusal()) {
+      log::error("store.job_failed", {{"code", error.code}, {"what", error.what}});
+      failure->job->give_up({ErrorCode::kInternal, "the store refused the change", 0});
+      continue;
+    }
+    if (undone && !failure->job && !failure->at_commit && error.primary() == SQLITE_BUSY) {
+      return Error{ErrorCode::kOverloaded, "another program holds the database", 0};
+    }
+    log::error("store.commit_failed", {{"code", error.code}, {"errno", error.system_error}, {"what", error.what}});
+    set_disk(Disk::kFailed, "the database cannot be written: " + error.what);
+    return Error{ErrorCode::kIndeterminate, "the disk failed", 0};
+  }
+  set_disk(Disk::kGood);
+  return std::nullopt;
+}
+
+std::optional<Writer::Failure> Writer::attempt(const Batch& batch) {
+  WriteJob* running = nullptr;
+  bool committing = false;
   try {
-    const int changes = sqlite3_total_changes(database_->handle());
     database_->execute("BEGIN IMMEDIATE");
-    change(*database_);
+    for (const auto& job : batch) {
+      running = job.get();
+      if (!job->has_given_up()) run_job(*job);
+    }
+    running = nullptr;
+    const std::int64_t position = newest_position(*database_);
+    committing = true;
     database_->execute("COMMIT");
-    // A batch that only refused says nothing about the disk.
-    const bool wrote = sqlite3_total_changes(database_->handle()) != changes;
-    if (wrote && full_.exchange(false)) log::info("store.disk_has_room", {{"folder", options_.folder.string()}});
+    entries_.add(static_cast<double>(position - position_));
+    position_ = position;
     return std::nullopt;
   } catch (const SqliteError& error) {
-    roll_back();
-    if (error.is_full() && fatal_.empty()) return note_full();
-    log::error("store.commit_failed", {{"code", error.code}, {"what", error.what}});
-    const int primary = error.code & 0xFF;
-    if (primary == SQLITE_IOERR || primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) {
-      fatal_ = "the database cannot be written: " + error.what;
-    }
-    if (!fatal_.empty()) return indeterminate;
-    return Error{ErrorCode::kInternal, "the store refused the change", 0};
+    return Failure{.error = error, .job = running, .at_commit = committing};
   }
 }
 
-Error Writer::note_full() {
-  if (!full_.exchange(true)) log::warn("store.disk_full", {{"folder", options_.folder.string()}});
-  return {ErrorCode::kStorageFull, "the disk is full", 0};
+void Writer::run_job(WriteJob& job) {
+  const auto before = sqlite3_total_changes64(database_->handle());
+  job.run(*database_);
+  // Its neighbours commit: one that says no must not have written anything.
+  GODWIT_CHECK(!job.was_refused() || sqlite3_total_changes64(database_->handle()) == before);
+}
+
+/// False when it cannot be known what happened to the transaction.
+bool Writer::roll_back() {
+  try {
+    if (database_->in_transaction()) database_->execute("ROLLBACK");
+    return true;
+  } catch (const SqliteError& error) {
+    log::error("store.rollback_failed", {{"code", error.code}, {"what", error.what}});
+    return false;
+  }
+}
+
+void Writer::set_disk(Disk disk, const std::string& what) {
+  const Disk before = disk_.exchange(disk);
+  if (disk == Disk::kFailed) {
+    failure_ = what;
+    // What is in the WAL is for the next start to judge.
+    sqlite3_db_config(database_->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
+  if (before == disk) return;
+  if (disk == Disk::kFull) log::warn("store.disk_full", {{"folder", options_.folder.string()}});
+  if (disk == Disk::kGood) log::info("store.disk_has_room", {{"folder", options_.folder.string()}});
 }
 
 bool Writer::is_disk_nearly_full() const {
   // SQLite needs room not only for the entries but for its shared index as well, where ENOSPC would come too late for a clean refusal.
-  struct statvfs disk {};
+  struct statvfs disk{};
   if (options_.min_free_bytes == 0 || ::statvfs(options_.folder.c_str(), &disk) != 0) return false;
   return static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < options_.min_free_bytes;
 }
 
-void Writer::roll_back() {
+/// Nobody may be sending to a server that says it is full, so it finds out by itself: by writing, since only that tells.
+void Writer::look_for_room() {
+  if (is_disk_nearly_full()) return;
   try {
-    if (database_->in_transaction()) database_->execute("ROLLBACK");
+    // A WAL that was moved into the database is written from its start again, in blocks that it already has.
+    database_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    database_->execute("UPDATE meta SET value = value WHERE key = 'epoch'");
+    set_disk(Disk::kGood);
   } catch (const SqliteError& error) {
-    fatal_ = "a transaction could not be rolled back: " + error.what;
+    fail_unless_temporary(error);
   }
 }
 
-void Writer::checkpoint() {
-  if (wal_frames_ < kCheckpointFrames) return;
-  const int mode = wal_frames_ < kTruncateFrames ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
-  int left = 0;
-  int done = 0;
-  const int code = sqlite3_wal_checkpoint_v2(database_->handle(), nullptr, mode, &left, &done);
-  // A reader in the way or a full disk: everything stays in the WAL, the next commit tries again.
-  if (code == SQLITE_OK || code == SQLITE_BUSY || (code & 0xFF) == SQLITE_FULL) return;
-  log::error("store.checkpoint_failed", {{"code", code}});
-  // What a failed fsync leaves in the page cache cannot be trusted; the WAL has it all, and the next start recovers from there.
-  if ((code & 0xFF) == SQLITE_IOERR) fatal_ = std::string("the database cannot be written: ") + sqlite3_errstr(code);
+/// For changes of the writer's own, which nobody waits for.
+void Writer::fail_unless_temporary(const SqliteError& error) {
+  if (error.primary() == SQLITE_BUSY) return;
+  if (error.is_full()) return set_disk(Disk::kFull);
+  log::error("store.write_failed", {{"code", error.code}, {"errno", error.system_error}, {"what", error.what}});
+  set_disk(Disk::kFailed, "the database cannot be written: " + error.what);
 }
 
+void Writer::checkpoint() {
+  if (disk_ == Disk::kFailed) return;
+  if (wal_frames_ < checkpoint_at_ - kCheckpointStep) checkpoint_at_ = kCheckpointFrames;
+  if (wal_frames_ < checkpoint_at_) return;
+  const int mode = wal_frames_ < kTruncateFrames ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
+  try {
+    // With a reader in the way or a full disk the rest stays in the WAL for a later try.
+    database_->checkpoint(mode);
+    checkpoint_at_ = wal_frames_ + kCheckpointStep;
+  } catch (const SqliteError& error) {
+    fail_unless_temporary(error);
+  }
+}
+
+/// Forgets client_ids of long ago, a few at a time.
 void Writer::keep_house() {
-  int forgotten = 0;
-  const auto error = transact([&](Database& database) {
-    // Finds out whether a disk that was full has room again, when nobody else writes.
-    if (full_) database.execute("UPDATE meta SET value = value WHERE key = 'epoch'");
-    database
-        .query("DELETE FROM dedupe WHERE (user, log, client_id) IN "
-               "(SELECT user, log, client_id FROM dedupe WHERE created_ms < ? LIMIT ?)")
+  next_housekeeping_ = options_.clock->now() + kHousekeeping;
+  if (disk_ != Disk::kGood) return;
+  try {
+    database_
+        ->query(
+            "DELETE FROM dedupe WHERE (user, log, client_id) IN "
+            "(SELECT user, log, client_id FROM dedupe WHERE created_ms < ? LIMIT ?)")
         .bind(options_.clock->unix_millis() - kClientIdMemoryMs)
-        .bind(static_cast<std::int64_t>(kForgetAtOnce))
+        .bind(std::int64_t{kHousekeepingRows})
         .run();
-    forgotten = database.changed_rows();
-  });
-  // In slices, so that nobody waits long for a commit.
-  next_housekeeping_ = std::chrono::steady_clock::now();
-  if (error || forgotten < kForgetAtOnce) next_housekeeping_ += options_.housekeeping;
+    if (database_->changed_rows() == kHousekeepingRows) next_housekeeping_ = options_.clock->now() + kBusyHousekeeping;
+  } catch (const SqliteError& error) {
+    fail_unless_temporary(error);
+  }
 }
 
 }  // namespace godwit::store

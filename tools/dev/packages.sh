@@ -13,12 +13,11 @@ packages_test=(
 )
 packages_lint=(clang-format-19 python3)
 packages_tidy=(clang-tidy-19)
-packages_npm=(npm)
 
 need() {
   local job package list missing=()
   for job in "$@"; do
-    list="packages_$job[@]"
+    list="packages_${job}[@]"
     for package in "${!list}"; do
       installed "$package" || missing+=("$package")
     done

@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # Running tests and lints. Each part leaves its result in build/results/<lane>; tools/dev/results.py adds them up.
 
-# run_tests <lane> <filter>
+# run_tests <lane> <filter>: without a filter, a part that has no tests fails.
 run_tests() {
-  local lane=$1 filter=$2 results=$root/build/results/$1 parts=(ctest) failed=0
+  local lane=$1 filter=$2 results=$root/build/results/$1 parts=(ctest) failed=0 chosen=(--no-tests=error) chosen_web=()
+  if [[ $filter ]]; then
+    chosen=(--no-tests=ignore --tests-regex "$filter")
+    chosen_web=(--passWithNoTests --testNamePattern "$filter")
+  fi
   rm -rf "$results"
   mkdir -p "$results"
   export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1:strict_string_checks=1}
@@ -12,14 +16,14 @@ run_tests() {
   export {ASAN,UBSAN,TSAN,LSAN}_SYMBOLIZER_PATH=/usr/lib/llvm-19/bin/llvm-symbolizer
 
   say "Tests of the server ($lane)"
-  ctest --test-dir "build/$lane" --parallel "$(jobs_here)" --output-on-failure --no-tests=ignore \
-    ${filter:+--tests-regex "$filter"} --output-junit "$results/ctest.xml" || failed=1
+  ctest --test-dir "build/$lane" --parallel "$(jobs_here)" --output-on-failure \
+    "${chosen[@]}" --output-junit "$results/ctest.xml" || failed=1
 
   if [[ $lane == asan ]] && have_web; then
     parts+=(web)
     web_modules
     say "Tests of the web app"
-    (cd web && npm test --silent -- ${filter:+--testNamePattern "$filter"} --passWithNoTests \
+    (cd web && npm test --silent -- "${chosen_web[@]}" \
       --reporter=default --reporter=junit --outputFile.junit="$results/web.xml") || failed=1
   fi
 
@@ -33,13 +37,13 @@ run_tests() {
   python3 tools/dev/results.py "$results" "${parts[@]}" && ((failed == 0))
 }
 
-cpp_files() { git -c safe.directory="$root" ls-files -co --exclude-standard -z -- '*.h' '*.cpp'; }
+cpp_files() { find src test -name '*.h' -print0 -o -name '*.cpp' -print0; }
 
 run_lints() {
   local results=$root/build/results/lint lint
   rm -rf "$results"
   mkdir -p "$results"
-  check format eval 'cpp_files | xargs -0r clang-format-19 --dry-run -Werror'
+  check format eval 'cpp_files | xargs -0r clang-format-19 --dry-run -Werror --ferror-limit=1'
   check tests_of_the_lints python3 -m unittest discover -q -s tools/lint -p 'test_*.py'
   check tests_of_the_results python3 -m unittest discover -q -s tools/dev -p 'test_*.py'
   for lint in tools/lint/*.py; do
@@ -47,8 +51,8 @@ run_lints() {
   done
   if have_web; then
     web_modules
+    check web_types npm --prefix web run --silent check # first: it generates what the other looks at
     check web_lint npm --prefix web run --silent lint
-    check web_types npm --prefix web run --silent check
   fi
   python3 tools/dev/results.py "$results" lint
 }

@@ -3,26 +3,31 @@
 # The web app. Debian 12's Node is too old for its tools, so Node and npm come, at the versions and with the checksums of
 # tools/node/package-lock.json, from the user's npm registry into the user's cache. Nothing is installed system-wide.
 
+node_home=${XDG_CACHE_HOME:-$HOME/.cache}/godwit/node-$(sha256sum tools/node/package-lock.json | cut -c1-12)
+
+have_web() { [[ -f web/package.json ]]; }
+have_node() { [[ -x $node_home/bin/npm ]]; }
+
+# Any npm can fetch it, once; the one of Debian if there is none.
+if have_web && ! have_node && ! command -v npm >/dev/null; then packages_web=(npm); else packages_web=(); fi
+
 # Puts that node and npm first on PATH; fetches them the first time.
 need_node() {
-  local version home machine
-  version=$(sha256sum tools/node/package-lock.json | cut -c1-12)
-  home=${XDG_CACHE_HOME:-$HOME/.cache}/godwit/node-$version
+  if ! have_node; then fetch_node; fi
+  export PATH=$node_home/bin:$PATH
+}
+
+fetch_node() {
+  local machine fresh
   case $(uname -m) in
     x86_64) machine=x64 ;;
     aarch64) machine=arm64 ;;
     *) die "there is no Node package for $(uname -m)" ;;
   esac
-  if [[ ! -x $home/bin/npm ]]; then fetch_node "$home" "$machine"; fi
-  export PATH=$home/bin:$PATH
-}
-
-fetch_node() {
-  local home=$1 machine=$2 fresh
-  command -v npm >/dev/null || need npm
-  say "Fetching Node and npm into $home"
-  mkdir -p "$(dirname "$home")"
-  fresh=$(mktemp -d "$home.XXXXXX")
+  command -v npm >/dev/null || install_packages npm
+  say "Fetching Node and npm into $node_home"
+  mkdir -p "$(dirname "$node_home")"
+  fresh=$(mktemp -d "$node_home.XXXXXX")
   cp tools/node/package.json tools/node/package-lock.json "$fresh"
   (cd "$fresh" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
   mkdir "$fresh/bin" "$fresh/node_modules/node-linux-$machine/etc"
@@ -32,11 +37,9 @@ fetch_node() {
   # The registry, proxy and certificates that the machine's own npm is configured with hold for this one too.
   ln -s "$(npm config get globalconfig)" "$fresh/node_modules/node-linux-$machine/etc/npmrc"
   "$fresh/bin/node" --version >/dev/null
-  rm -rf "$home"
-  mv "$fresh" "$home"
+  rm -rf "$node_home"
+  mv "$fresh" "$node_home"
 }
-
-have_web() { [[ -f web/package.json ]]; }
 
 # Both stamps stand in node_modules: without it they are void.
 web_modules() {
@@ -62,9 +65,10 @@ build_web() {
   echo "$stamp" >web/node_modules/.godwit-dist
 }
 
-# One hash over the files that the build may read: all but the ignored ones.
+# One hash over the files that the build may read: all but the ignored ones; in an unpacked archive, all but the built ones.
 web_inputs() {
-  git -c safe.directory="$root" ls-files -co --exclude-standard -z web proto tools/node |
-    while IFS= read -r -d '' file; do [[ -f $file ]] && printf '%s\0' "$file"; done |
+  { git -c safe.directory="$root" ls-files -co --exclude-standard -z web proto tools/node 2>/dev/null ||
+    find web proto tools/node -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path '*/gen/*' -print0; } |
+    while IFS= read -r -d '' file; do if [[ -f $file ]]; then printf '%s\0' "$file"; fi; done |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }

@@ -14,7 +14,7 @@ LIMITS = [  # first match counts
     (re.compile(r"^tools/.*\.(py|sh)$|^dev$"), 200),
 ]
 VAGUE = re.compile(r"(^|[_.-])(utils?|helpers?|misc|managers?|common)([_.-]|$)")
-FOUND_BY_CMAKE = re.compile(r"^(src/[^/]+/test/|test/)")
+FOUND_BY_CMAKE = re.compile(r"^(src/[^/]+/test/|test/|fuzz/)")
 
 
 def check(root):
@@ -26,7 +26,7 @@ def check(root):
         if VAGUE.search(path.name.lower()):
             yield f"{name}: the name does not say what is inside"
         if name.endswith("_test.cpp") and not FOUND_BY_CMAKE.match(name):
-            yield f"{name}: no target builds a test that stands here; src/<room>/test/ or test/"
+            yield f"{name}: no target builds a test that stands here; src/<room>/test/, test/ or fuzz/"
         if name.endswith((".h", ".cpp")) and not re.fullmatch(r"[a-z0-9_]+\.(h|cpp)", path.name):
             yield f"{name}: C++ files are named in snake_case"
 

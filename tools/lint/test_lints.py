@@ -10,6 +10,7 @@ import docs
 import layers
 import layout
 import schema
+import slices
 import text
 import words
 
@@ -101,9 +102,9 @@ class Text(LintTest):
 
 class Words(LintTest):
     def test_finds_a_synonym_in_a_name_and_leaves_comments_alone(self):
-        self.write("src/net/a.cpp", '// a TCP packet\nconst char* x = "packet";\nint messages, buddyless;\n')
+        self.write("src/net/a.cpp", '// a TCP packet\nconst char* x = "packet";\nint messages, buddyless = MSG_NOSIGNAL;\n')
         self.accepts(words)
-        for code in ("class PacketReader;", "int last_msg;", "auto& x = Store::getInstance();", "struct PDUHeader;"):
+        for code in ("class PacketReader;", "int last_msg;", "int kMsgLimit;", "struct PDUHeader;"):
             self.write("src/net/a.cpp", code)
             self.finds(words, "src/net/a.cpp:1")
 
@@ -115,7 +116,7 @@ class Borders(LintTest):
         faults = ("#include <sqlite3.h>", "auto t = std::chrono::system_clock::now();", 'getenv("HOME");', "f(asio::detached);")
         for code in faults:
             self.write("src/net/a.cpp", code)
-            self.finds(borders, "belongs in")
+            self.finds(borders, "belongs elsewhere")
 
 
 class Schema(LintTest):
@@ -127,6 +128,20 @@ class Schema(LintTest):
     def test_finds_a_field_without_any(self):
         self.write("proto/a.proto", "// Why.\nmessage A {\n  string x = 1;\n}\n\nmessage B {\n  // Why.\n  int32 y = 1;\n  B z = 2;\n}\n")
         self.finds(schema, "proto/a.proto:9: neither `z` nor B")
+
+
+class Slices(LintTest):
+    def test_finds_each_missing_piece(self):
+        v1 = "proto/godwit/v1/"
+        self.write(v1 + "method.proto", "enum Method {\n  METHOD_UNSPECIFIED = 0;\n  METHOD_LOG_IN = 1;\n}\n")
+        self.write(v1 + "a.proto", "message LogInRequest {}\nmessage LogInResponse {}\n")
+        self.write("src/gateway/routes.cpp", 'ROW(METHOD_LOG_IN, "LogIn", 1, log_in),\n')
+        self.accepts(slices)
+        self.write("src/gateway/routes.cpp", 'ROW(METHOD_LOG_IN, "Login", 1, log_in),\n')
+        self.write(v1 + "a.proto", "message LogInRequest {}\nmessage FlyRequest {}\n")
+        self.write("web/src/proto/methods.ts", "Method.LOG_OUT")
+        for part in ("no message LogInResponse", 'no row with the name "LogIn"', "FlyRequest has no number", "methods.ts: METHOD_LOG_IN"):
+            self.finds(slices, part)
 
 
 class Docs(LintTest):

@@ -7,7 +7,7 @@ import _tree
 
 SOURCES = (".h", ".cpp", ".cmake", "CMakeLists.txt", ".proto", ".py", ".sh", ".ts", ".tsx", ".mjs", ".css", ".yml")
 TEXTS = SOURCES + (".md", ".json", ".html", ".toml")
-LONGEST = {".h": 140, ".cpp": 140, ".py": 140, ".sh": 140, ".proto": 140, ".ts": 140, ".tsx": 140}
+LONGEST = {".h": 140, ".cpp": 140, ".py": 140, ".sh": 140, ".proto": 140}
 LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 

@@ -7,16 +7,19 @@ import _tree
 
 INSTEAD = {
     "pdu": "frame", "packet": "frame", "buddy": "contact", "buddies": "contacts", "msg": "message", "msgs": "messages",
-    "chatroom": "conversation", "mgr": "a word that says what it does", "getinstance": "an object handed in",
+    "chatroom": "conversation", "mgr": "a word that says what it does",
 }
 # Comments and strings may say anything; a string in a #include is a file name, which layout.py reads.
 NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|`[^`]*`|\'(?:\\.|[^\'\\\n])*\'', re.S)
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+SOCKETS = re.compile(r"MSG_|msg_(iov|name|control|flags)|msghdr")  # of <sys/socket.h>
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def banned(name):
     """The first part of a name that the glossary has another word for."""
+    if SOCKETS.match(name):
+        return None
     parts = [part.lower() for part in PART.findall(name)]
     return next((w for w in [*parts, "".join(parts)] if w in INSTEAD), None)
 

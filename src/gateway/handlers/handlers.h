@@ -3,7 +3,7 @@
 // wire response; its second parameter says who may call. Lane: the connection's.
 #pragma once
 
-#include "gateway/gateway.h"
+#include "gateway/services.h"
 #include "protocol/wire.h"
 #include "session/caller.h"
 

@@ -7,52 +7,18 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "async/nursery.h"
+#include "base/clock.h"
 #include "base/metrics.h"
 #include "base/trace.h"
 #include "bus/bus.h"
-#include "protocol/http.h"
-#include "service/accounts.h"
-#include "service/contacts.h"
-#include "service/messages.h"
-#include "service/sync.h"
+#include "gateway/options.h"
+#include "gateway/services.h"
 
 namespace godwit::gateway {
-
-/// The services of one lane.
-struct Services {
-  service::Accounts& accounts;
-  service::Contacts& contacts;
-  service::Messages& messages;
-  service::Sync& sync;
-};
-
-/// Answers what is not a WebSocket upgrade, given the peer's address. Runs on the connection's lane.
-using HttpHandler = std::function<Task<protocol::HttpResponse>(protocol::HttpRequest, std::string address)>;
-
-struct LaneParts {
-  Lane& lane;
-  Nursery& nursery;
-  Services services;
-};
-
-struct Options {
-  std::string server;  ///< "godwit/0.1.0", told in hello
-  std::vector<std::string> allowed_origins;
-  std::size_t max_connections = 16'384;
-  std::size_t max_connections_per_address = 256;
-  double device_burst = 50;
-  double device_per_second = 20;
-  std::chrono::seconds unauthenticated_silence;
-  std::chrono::seconds unauthenticated_total;
-  std::chrono::seconds idle_timeout;
-  std::chrono::milliseconds drain_spread{2'000};
-};
 
 class Gateway {
  public:

@@ -6,6 +6,7 @@
 // Lane: every call on the owning lane. Lifetime: destroyed before its lane; closes what is still open, without callbacks.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -34,8 +35,6 @@ class SocketHandler {
   virtual void on_closed(Closed why) = 0;
 };
 
-class Socket;
-
 /// Names a socket of a set; stale ones are ignored by every call.
 struct SocketId {
   std::uint32_t slot = 0;
@@ -45,7 +44,8 @@ struct SocketId {
 
 class SocketSet {
  public:
-  SocketSet(Lane& lane, Metrics& metrics);
+  /// `linger` bounds each of the two waits of close_after_flush.
+  SocketSet(Lane& lane, Metrics& metrics, std::chrono::milliseconds linger = std::chrono::seconds(5));
   ~SocketSet();
   SocketSet(const SocketSet&) = delete;
   SocketSet& operator=(const SocketSet&) = delete;
@@ -59,7 +59,8 @@ class SocketSet {
   std::size_t queued_bytes(SocketId socket) const;
   /// Stops and resumes reading (back-pressure).
   void pause_reading(SocketId socket, bool paused);
-  /// Sends what is queued (for at most 5 s), then closes; no more on_bytes. on_closed follows in a later turn.
+  /// Sends what is queued, then our FIN, and waits for the peer's, so that no data is lost to a reset; each for at most `linger`.
+  /// No more on_bytes, and no more writes. on_closed follows in a later turn.
   void close_after_flush(SocketId socket);
   /// Closes in this turn without flushing (RST). on_closed follows in a later turn.
   void abort(SocketId socket);
@@ -68,7 +69,7 @@ class SocketSet {
 
  private:
   class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;  ///< turns that are under way see by it that the set is gone
 };
 
 }  // namespace godwit::net

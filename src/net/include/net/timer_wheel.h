@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Coarse timeouts for many connections: a wheel of one-second slots, one Asio timer for all. A timeout fires on its second or one
-// later. Sans-I/O core (advance) with a thin driver, so tests run on virtual time.
+// Coarse timeouts for many connections: a wheel of one-second slots instead of a timer each. A timeout fires on its second or one
+// later. Sans-I/O: whoever owns it calls advance about once a second, so tests run on virtual time.
 // Lane: one. Lifetime: cancel() before the target goes.
 #pragma once
 
@@ -42,6 +42,7 @@ class TimerWheel {
   std::int64_t tick_ = 0;
   TimerId next_id_ = 1;
   std::vector<std::list<Timer>> slots_{kSlots};
+  std::list<Timer> firing_;  ///< due in the tick in progress
   std::unordered_map<TimerId, std::list<Timer>::iterator> where_;
 };
 

@@ -34,6 +34,9 @@ v1::Head to_wire(const model::Head& head);
 std::optional<ClientId> parse_client_id(std::string_view text);
 std::string format_client_id(const ClientId& id);
 
+/// Keeps protobuf from writing to standard error about what strangers send. Once, at start.
+void silence_protobuf();
+
 /// "SendMessage" for METHOD_SEND_MESSAGE; empty when unknown.
 std::string_view method_name(std::uint32_t method);
 /// The number for "SendMessage"; 0 when unknown.

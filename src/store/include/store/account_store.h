@@ -62,20 +62,21 @@ class AccountStore {
  public:
   virtual ~AccountStore() = default;
 
-  /// The account, its user log and its note-to-self. kHandleTaken, kInviteInvalid, kConflict when the id is taken.
+  /// The account, its user log and its note-to-self. kInviteInvalid, kHandleTaken, kConflict when the id is taken.
   virtual Task<Result<Account>> create_account(NewAccount account) = 0;
   virtual Task<Result<std::optional<Account>>> find_account(std::string handle) = 0;
   /// kNotFound.
   virtual Task<Result<Account>> get_account(UserId user) = 0;
   /// Ascending by id, after the given one (0 = from the beginning).
   virtual Task<Result<std::vector<Account>>> list_accounts(UserId after, std::size_t limit) = 0;
-  /// New name, told to the own user log and to those of everyone who has the user in the list (ContactChanged). kNotFound.
+  /// New name, told to the own user log (ProfileChanged) and to those of all whose list has the user (ContactChanged); nothing when it is
+  /// the old one. kNotFound.
   virtual Task<Result<UserLogEntries>> set_name(UserId user, std::string name) = 0;
   /// Sets the password and removes all devices but `keep` (none when 0). Answers the removed ones. kNotFound.
   virtual Task<Result<std::vector<DeviceId>>> set_password(UserId user, std::string password_hash, DeviceId keep) = 0;
 
   /// Adds a device; when the user then has more than `limit`, the longest unused others go and are answered.
-  /// kNotFound when there is no such user, kConflict when the id or the token is taken.
+  /// kNotFound when there is no such user, kConflict when the id or token is taken.
   virtual Task<Result<std::vector<DeviceId>>> create_device(NewDevice device, std::size_t limit) = 0;
   virtual Task<Result<std::optional<Device>>> find_device(SecretHash token_hash) = 0;
   /// True when it existed.

@@ -4,7 +4,6 @@
 // Any lane may call the interfaces. An I/O error makes the batch indeterminate and then calls Options::on_fatal.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -27,9 +26,7 @@ struct SqliteOptions {
   std::size_t queue_limit = 20'000;  ///< appends waiting; then kOverloaded
   std::size_t batch_limit = 500;     ///< appends in one commit
   std::uint64_t min_free_bytes = 16 << 20;  ///< with less room on the disk changes are refused; 0 = do not look
-  /// How often old client ids are forgotten and a full disk is looked at again.
-  std::chrono::milliseconds housekeeping = std::chrono::minutes(1);
-  /// The disk failed; must end the process. Called once, on the writer thread, after the batch was answered.
+  /// The disk failed in the middle of a commit; must end the process. Called on the writer thread after the batch was answered.
   std::function<void(const std::string& what)> on_fatal;
 };
 

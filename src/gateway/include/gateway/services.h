@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the gateway is given for each lane. Used on that lane only; outlives the gateway.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "async/nursery.h"
+#include "protocol/http.h"
+#include "service/accounts.h"
+#include "service/contacts.h"
+#include "service/messages.h"
+#include "service/sync.h"
+
+namespace godwit::gateway {
+
+/// The services of one lane.
+struct Services {
+  service::Accounts& accounts;
+  service::Contacts& contacts;
+  service::Messages& messages;
+  service::Sync& sync;
+};
+
+/// Answers what is not a WebSocket upgrade, given the peer's address. Runs on the connection's lane.
+using HttpHandler = std::function<Task<protocol::HttpResponse>(protocol::HttpRequest, std::string address)>;
+
+struct LaneParts {
+  Lane& lane;
+  Nursery& nursery;
+  Services services;
+};
+
+}  // namespace godwit::gateway

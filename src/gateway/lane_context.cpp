@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lane_context.h"
+
+namespace godwit::gateway {
+namespace {
+
+constexpr std::size_t kBucketsKept = 10'000;
+
+}  // namespace
+
+LaneContext::LaneContext(LaneParts lane_parts, Shared with)
+    : parts(lane_parts),
+      shared(with),
+      sockets(std::make_unique<net::SocketSet>(parts.lane, shared.metrics)),
+      timers(shared.clock.now()),
+      registry(shared.clock),
+      sessions(shared.metrics.gauge("godwit_sessions", "Connections with an authenticated device")) {}
+
+std::optional<std::uint32_t> LaneContext::take_tokens(DeviceId device, double cost) {
+  const Instant now = shared.clock.now();
+  if (buckets_.size() >= kBucketsKept) {
+    std::erase_if(buckets_, [&](const auto& row) { return row.second.is_full(now); });
+  }
+  const auto it =
+      buckets_.try_emplace(device, shared.options.device_burst, shared.options.device_per_second, now).first;
+  return it->second.take(cost, now);
+}
+
+void LaneContext::count_request(const Route& route, const Error* error, Duration took) {
+  const std::string method(route.name);
+  const std::string result(error ? describe(error->code).name : "OK");
+  shared.metrics.counter("godwit_requests_total", "Requests answered", {{"method", method}, {"result", result}}).add();
+  shared.metrics
+      .histogram("godwit_request_seconds", "From the request's arrival to its answer", latency_bounds(),
+                 {{"method", method}})
+      .observe(std::chrono::duration<double>(took).count());
+}
+
+}  // namespace godwit::gateway

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shell: which screens stand where. One pane on a phone, list and detail side by side on a wide screen.
+import { useEffect } from "preact/hooks";
+import { pageTitle } from "../model/ticks";
+import { Auth } from "../features/auth/auth";
+import { Chats } from "../features/chats/chats";
+import { Contacts } from "../features/contacts/contacts";
+import { Find } from "../features/contacts/find";
+import { Person } from "../features/contacts/person";
+import { ConversationScreen } from "../features/conversation/conversation";
+import { Settings } from "../features/settings/settings";
+import { useGodwit } from "../ui/client-context";
+import { ConnectionLine } from "../ui/connection";
+import { t } from "../ui/i18n";
+import { Icon, Logo, type IconName } from "../ui/icon";
+import { go, goBack, route, type Route } from "../ui/route";
+import { Toast } from "../ui/toast";
+import { Announcer } from "./announcer";
+
+type Section = "chats" | "contacts" | "settings";
+
+export function App() {
+  const state = useGodwit();
+  switch (state.phase.value) {
+    case "loading":
+      return <Waiting text={t("app.loading")} />;
+    case "broken":
+      return <Waiting text={t("app.broken")} />;
+    case "anonymous":
+      return <Auth />;
+    case "member":
+      return <Shell />;
+  }
+}
+
+function Waiting({ text }: { text: string }) {
+  return (
+    <main class="blank">
+      <Logo size={72} />
+      <p>{text}</p>
+    </main>
+  );
+}
+
+function sectionOf(here: Route): Section {
+  if (here.screen === "settings") return "settings";
+  if (here.screen === "contacts" || here.screen === "person" || here.screen === "find") return "contacts";
+  return "chats";
+}
+
+function Shell() {
+  const state = useGodwit();
+  const here = route.value;
+  const section = sectionOf(here);
+  const detail = here.screen === "chat" || here.screen === "person" || here.screen === "find";
+  const unread = state.unread.value;
+  useEffect(() => {
+    document.title = pageTitle(unread);
+  }, [unread]);
+  return (
+    <div class={detail ? "shell detail" : "shell"}>
+      <ConnectionLine />
+      <main class="panes">
+        <div class="pane pane-list">
+          <header class="bar">
+            <h1 class="bar-title">{t(`nav.${section}`)}</h1>
+            {section !== "settings" && (
+              <button
+                type="button"
+                class="icon-button accent"
+                data-testid="nav-find"
+                aria-label={t("chats.find")}
+                onClick={() => go({ screen: "find" })}
+              >
+                <Icon name={section === "chats" ? "add" : "person-add"} />
+              </button>
+            )}
+          </header>
+          <div class="scroll" key={section}>
+            {section === "chats" && <Chats />}
+            {section === "contacts" && <Contacts />}
+            {section === "settings" && <Settings />}
+          </div>
+          <nav class="tabs" aria-label={t("nav.main")}>
+            <Tab name="chats" icon="chats" section={section} count={unread} />
+            <Tab name="contacts" icon="contacts" section={section} count={state.incoming.value.length} />
+            <Tab name="settings" icon="settings" section={section} count={0} />
+          </nav>
+        </div>
+        <div class="pane pane-detail">
+          <Detail here={here} />
+        </div>
+      </main>
+      <Toast />
+      <Announcer />
+    </div>
+  );
+}
+
+interface TabProps {
+  name: Section;
+  icon: IconName;
+  section: Section;
+  count: number;
+}
+
+function Tab({ name, icon, section, count }: TabProps) {
+  const current = name === section;
+  return (
+    <button
+      type="button"
+      class={current ? "tab current" : "tab"}
+      data-testid={`nav-${name}`}
+      aria-current={current ? "page" : undefined}
+      onClick={() => go({ screen: name })}
+    >
+      <span class="tab-icon">
+        <Icon name={icon} />
+        {count > 0 && (
+          <span class="badge" data-testid={`nav-${name}-badge`}>
+            {count > 99 ? "99+" : count}
+          </span>
+        )}
+      </span>
+      <span class="tab-label">{t(`nav.${name}`)}</span>
+    </button>
+  );
+}
+
+function Detail({ here }: { here: Route }) {
+  switch (here.screen) {
+    case "chat":
+      return <ConversationScreen key={here.log} log={here.log} />;
+    case "find":
+      return (
+        <Page title={t("find.title")}>
+          <Find />
+        </Page>
+      );
+    case "person":
+      return (
+        <Page title={t("settings.profile")}>
+          <Person key={here.user} user={here.user} />
+        </Page>
+      );
+    default:
+      return (
+        <div class="blank">
+          <Logo size={72} />
+          <p>{t("app.pick")}</p>
+        </div>
+      );
+  }
+}
+
+function Page({ title, children }: { title: string; children: preact.ComponentChildren }) {
+  return (
+    <section class="detail-page">
+      <header class="bar">
+        <button
+          type="button"
+          class="icon-button phone-only"
+          data-testid="back"
+          aria-label={t("nav.back")}
+          onClick={() => goBack({ screen: "contacts" })}
+        >
+          <Icon name="back" />
+        </button>
+        <h1 class="bar-title small">{title}</h1>
+      </header>
+      <div class="scroll">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import { currentText, isRecalled } from "../../model/fold";
+import { listTime } from "../../model/dates";
+import type { Chat } from "../../model/state";
+import { statusOf, peerCursor } from "../../model/ticks";
+import { Avatar } from "../../ui/avatar";
+import { useGodwit } from "../../ui/client-context";
+import { language, t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { go, route } from "../../ui/route";
+import { Ticks } from "../../ui/ticks";
+import "./chats.css";
+
+export function Chats() {
+  const state = useGodwit();
+  const chats = state.chats.value;
+  const lonely = chats.every((chat) => chat.saved);
+  return (
+    <>
+      <ul class="rows" data-testid="chat-list" aria-label={t("nav.chats")}>
+        {chats.map((chat) => (
+          <ChatRow key={chat.log} chat={chat} />
+        ))}
+      </ul>
+      {lonely && (
+        <div class="empty">
+          <p class="empty-title">{t("chats.empty-title")}</p>
+          <p>{t("chats.empty-text")}</p>
+          <button type="button" class="button" data-testid="empty-find" onClick={() => go({ screen: "find" })}>
+            <Icon name="person-add" size={20} />
+            {t("chats.find")}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function ChatRow({ chat }: { chat: Chat }) {
+  const here = route.value;
+  const selected = here.screen === "chat" && here.log === chat.log;
+  const name = chat.saved ? t("chats.saved") : chat.name;
+  const last = chat.record.head.lastMessage;
+  const time = chat.sortMs > 0 ? listTime(chat.sortMs, Date.now(), language.value) : "";
+  return (
+    <li>
+      <button
+        type="button"
+        class={selected ? "row chat-row selected" : "row chat-row"}
+        data-testid="chat-row"
+        data-handle={chat.peer.handle}
+        data-log={chat.log}
+        aria-current={selected ? "page" : undefined}
+        onClick={() => go({ screen: "chat", log: chat.log })}
+      >
+        <Avatar id={chat.peer.id} name={name} saved={chat.saved} />
+        <span class="row-text">
+          <span class="row-line">
+            <span class="row-name">{name}</span>
+            {last || !chat.saved ? <span class="row-time">{time}</span> : null}
+          </span>
+          <span class="row-line">
+            <Preview chat={chat} />
+            {chat.unread > 0 && (
+              <span class="badge" data-testid="unread-badge" aria-label={t("chats.unread", { n: chat.unread })}>
+                {chat.unread > 99 ? "99+" : chat.unread}
+              </span>
+            )}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function Preview({ chat }: { chat: Chat }) {
+  const state = useGodwit();
+  const self = state.self.value.id;
+  const draft = state.drafts.value.get(chat.log);
+  const here = route.value;
+  if (draft && !(here.screen === "chat" && here.log === chat.log)) {
+    return (
+      <span class="row-preview">
+        <span class="draft">{t("chats.draft")}</span> {draft}
+      </span>
+    );
+  }
+  const pending = state.outbox.value.findLast((item) => item.log === chat.log && item.kind === "text");
+  if (pending) {
+    const status = pending.failure ? "failed" : pending.seq > 0 ? "sent" : "queued";
+    return (
+      <span class="row-preview">
+        <Ticks status={status} />
+        {pending.text}
+      </span>
+    );
+  }
+  const last = chat.record.head.lastMessage;
+  if (!last) {
+    return <span class="row-preview">{chat.saved ? t("chats.saved-hint") : t("chats.started")}</span>;
+  }
+  if (isRecalled(last)) return <span class="row-preview faint">{t("chats.recalled")}</span>;
+  const own = last.author === self && !chat.saved;
+  const status = statusOf({ seq: last.seq, item: null }, peerCursor(chat.record.head, self));
+  return (
+    <span class="row-preview" data-testid="chat-preview">
+      {own && <Ticks status={status} />}
+      {currentText(last) ?? ""}
+    </span>
+  );
+}

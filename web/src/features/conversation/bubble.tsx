@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useRef } from "preact/hooks";
+import type { Message } from "../../model/fold";
+import { clockTime } from "../../model/dates";
+import type { Status } from "../../model/ticks";
+import { language, t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { Ticks } from "../../ui/ticks";
+import { RichText } from "./rich-text";
+
+const LONG_PRESS_MS = 450;
+const SLOP_PX = 10;
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+interface BubbleProps {
+  message: Message;
+  own: boolean;
+  first: boolean;
+  last: boolean;
+  status: Status | null;
+  onMenu(message: Message, at: Point): void;
+}
+
+export function Bubble({ message, own, first, last, status, onMenu }: BubbleProps) {
+  const press = useLongPress((at) => onMenu(message, at));
+  const classes = ["bubble-line", own ? "own" : "other", first ? "first" : "", last ? "last" : ""];
+  const unsupported = message.kind === "unsupported";
+  return (
+    <div
+      class={classes.filter(Boolean).join(" ")}
+      data-testid="message"
+      data-seq={message.seq}
+      data-own={own}
+      data-status={status ?? undefined}
+    >
+      <div
+        class="bubble"
+        onContextMenu={(event) => {
+          // A link keeps the browser's own menu, and so does a selection.
+          if ((event.target as Element).closest("a") || window.getSelection()?.toString()) return;
+          event.preventDefault();
+          onMenu(message, { x: event.clientX, y: event.clientY });
+        }}
+        {...press}
+      >
+        <span class={unsupported ? "bubble-text faint" : "bubble-text"} dir="auto" data-testid="message-text">
+          {unsupported ? t("chat.unsupported") : <RichText text={message.text} />}
+        </span>
+        <span class="bubble-meta">
+          {message.edited && <span data-testid="message-edited">{t("chat.edited")}</span>}
+          <time dateTime={new Date(message.timeMs).toISOString()}>{clockTime(message.timeMs, language.value)}</time>
+          {status && <Ticks status={status} />}
+        </span>
+      </div>
+      <button
+        type="button"
+        class={status === "failed" ? "icon-button bubble-more failed" : "icon-button bubble-more"}
+        data-testid="message-options"
+        aria-label={status === "failed" ? t("status.failed") : t("chat.options")}
+        aria-haspopup="menu"
+        onClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          onMenu(message, { x: box.left, y: box.bottom });
+        }}
+      >
+        <Icon name={status === "failed" ? "alert" : "more"} size={20} />
+      </button>
+    </div>
+  );
+}
+
+/** A finger that rests. Mice have their right button; some phones never send contextmenu. */
+function useLongPress(act: (at: Point) => void) {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const start = useRef<Point>({ x: 0, y: 0 });
+  const stop = (): void => clearTimeout(timer.current);
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      if (event.pointerType === "mouse") return;
+      start.current = { x: event.clientX, y: event.clientY };
+      stop();
+      timer.current = setTimeout(() => {
+        window.getSelection()?.removeAllRanges();
+        act(start.current);
+      }, LONG_PRESS_MS);
+    },
+    onPointerMove: (event: PointerEvent) => {
+      const { x, y } = start.current;
+      if (Math.abs(event.clientX - x) > SLOP_PX || Math.abs(event.clientY - y) > SLOP_PX) stop();
+    },
+    onPointerUp: stop,
+    onPointerCancel: stop,
+  };
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+
+const MAX_BYTES = 16_384;
+
+interface ComposerProps {
+  value: string;
+  editing: boolean;
+  /** Changes whenever the composer should take the focus. */
+  focusKey: number;
+  onInput(value: string): void;
+  onSend(): void;
+  onCancelEdit(): void;
+  onEditLast(): void;
+}
+
+const touch = (): boolean => window.matchMedia("(pointer: coarse)").matches;
+
+export function Composer(props: ComposerProps) {
+  const { value, editing, focusKey } = props;
+  const ref = useRef<HTMLTextAreaElement>(null);
+  const over = new TextEncoder().encode(value.trim()).length - MAX_BYTES;
+  const ready = value.trim() !== "" && over <= 0;
+
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (!box) return;
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight}px`;
+  }, [value]);
+
+  useEffect(() => {
+    // On a phone the keyboard would jump up at each visit; there only an explicit wish takes the focus.
+    if (focusKey === 0 && touch()) return;
+    const box = ref.current;
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
+  }, [focusKey]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // Enter that ends an input method's composition belongs to the input method (229: older WebKit).
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && !event.shiftKey && !touch()) {
+      event.preventDefault();
+      if (ready) props.onSend();
+    } else if (event.key === "Escape" && editing) {
+      event.preventDefault();
+      props.onCancelEdit();
+    } else if (event.key === "ArrowUp" && value === "" && !editing) {
+      event.preventDefault();
+      props.onEditLast();
+    }
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) props.onSend();
+        ref.current?.focus();
+      }}
+    >
+      {editing && (
+        <div class="composer-editing" data-testid="editing">
+          <Icon name="edit" size={18} />
+          <span class="grow">{t("chat.editing")}</span>
+          <button
+            type="button"
+            class="icon-button"
+            data-testid="edit-cancel"
+            aria-label={t("chat.cancel-edit")}
+            onClick={props.onCancelEdit}
+          >
+            <Icon name="close" size={18} />
+          </button>
+        </div>
+      )}
+      <div class="composer-line">
+        <textarea
+          ref={ref}
+          data-testid="composer"
+          rows={1}
+          dir="auto"
+          placeholder={t("chat.message-to")}
+          aria-label={t("chat.message-to")}
+          enterkeyhint={touch() ? "enter" : "send"}
+          value={value}
+          onInput={(event) => props.onInput(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <button
+          class="send"
+          data-testid="send"
+          aria-label={editing ? t("chat.save") : t("chat.send")}
+          disabled={!ready}
+          // Keeps the focus in the text, so that a phone's keyboard stays.
+          onPointerDown={(event) => event.preventDefault()}
+        >
+          <Icon name={editing ? "check" : "send"} />
+        </button>
+      </div>
+      {over > 0 && (
+        <p class="composer-note" role="alert">
+          {t("chat.too-long", { n: over })}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef, useState } from "preact/hooks";
+import { fold, type Message } from "../../model/fold";
+import type { Member } from "../../model/member";
+import type { Chat } from "../../model/state";
+import { peerCursor } from "../../model/ticks";
+import { Avatar } from "../../ui/avatar";
+import { useGodwit, useMember } from "../../ui/client-context";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { go, goBack } from "../../ui/route";
+import type { Point } from "./bubble";
+import { Composer } from "./composer";
+import { MessageList } from "./message-list";
+import { MessageMenu } from "./message-menu";
+import { Standing } from "./standing";
+import "./conversation.css";
+import "./composer.css";
+
+/** Own texts recalled since the page was opened, for "edit again". Never stored. */
+const recalled = new Map<string, string>();
+
+export function ConversationScreen({ log }: { log: string }) {
+  const state = useGodwit();
+  const member = useMember();
+  useEffect(() => {
+    member?.open(log);
+    return () => member?.close();
+  }, [log, member]);
+  const chat = state.chat(log);
+  const ready = chat && member && state.conversation.value?.log === log;
+  return (
+    <section class="conversation" data-testid="conversation" data-log={log}>
+      <Header chat={chat} />
+      {ready ? <Body key={log} chat={chat} member={member} /> : <div class="grow" />}
+    </section>
+  );
+}
+
+function Header({ chat }: { chat: Chat | undefined }) {
+  const name = chat?.saved ? t("chats.saved") : (chat?.name ?? "");
+  return (
+    <header class="bar">
+      <button
+        type="button"
+        class="icon-button phone-only"
+        data-testid="back"
+        aria-label={t("nav.back")}
+        onClick={() => goBack({ screen: "chats" })}
+      >
+        <Icon name="back" />
+      </button>
+      {chat && (
+        <button
+          type="button"
+          class="bar-person"
+          data-testid="conversation-header"
+          disabled={chat.saved}
+          onClick={() => go({ screen: "person", user: chat.peer.id })}
+        >
+          <Avatar id={chat.peer.id} name={name} saved={chat.saved} size="small" />
+          <span class="bar-text">
+            <h1 class="bar-name">{name}</h1>
+            <span class="bar-sub">{chat.saved ? t("chats.saved-hint") : `@${chat.peer.handle}`}</span>
+          </span>
+        </button>
+      )}
+    </header>
+  );
+}
+
+function Body({ chat, member }: { chat: Chat; member: Member }) {
+  const state = useGodwit();
+  const { log } = chat;
+  const self = state.self.value.id;
+  const conversation = state.conversation.value;
+  const entries = conversation?.entries.value ?? null;
+  const [text, setText] = useState(state.drafts.peek().get(log) ?? "");
+  const [editing, setEditing] = useState<Message | null>(null);
+  const [focusKey, setFocusKey] = useState(0);
+  const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
+  useDraft(log, editing ? null : text, member);
+
+  const edit = (message: Message): void => {
+    setEditing(message);
+    setText(message.text);
+    setFocusKey((key) => key + 1);
+  };
+  const cancelEdit = (): void => {
+    setEditing(null);
+    setText(state.drafts.peek().get(log) ?? "");
+  };
+  const send = (): void => {
+    const body = text.trim();
+    if (!editing) {
+      member.send(log, body);
+      setText("");
+      return;
+    }
+    if (body !== editing.text) member.edit(log, editing, body);
+    cancelEdit();
+  };
+  const editLast = (): void => {
+    const own = (message: Message): boolean =>
+      message.author === self && message.kind === "text" && message.seq > 0 && !message.item;
+    const last = fold(entries ?? [], [], self).findLast(own);
+    if (last) edit(last);
+  };
+
+  const context = {
+    self,
+    peer: peerCursor(chat.record.head, self),
+    peerName: chat.name,
+    recalledText: (message: Message) => recalled.get(`${log} ${message.seq}`),
+    onMenu: (message: Message, at: Point) => setMenu({ message, at }),
+    onReEdit: (old: string) => {
+      setEditing(null);
+      setText(old);
+      setFocusKey((key) => key + 1);
+    },
+  };
+  return (
+    <>
+      {conversation && entries ? (
+        <MessageList
+          {...{ conversation, entries, chat, context }}
+          onSeen={(seq, index) => member.read(log, seq, index)}
+        />
+      ) : (
+        <div class="list-wait" role="status" aria-label={t("app.loading")}>
+          <span class="spinner" />
+        </div>
+      )}
+      {chat.maySend ? (
+        <Composer
+          value={text}
+          editing={editing !== null}
+          focusKey={focusKey}
+          onInput={setText}
+          onSend={send}
+          onCancelEdit={cancelEdit}
+          onEditLast={editLast}
+        />
+      ) : (
+        <Standing chat={chat} />
+      )}
+      {menu && (
+        <MessageMenu
+          message={menu.message}
+          own={menu.message.author === self}
+          at={menu.at}
+          member={member}
+          onEdit={edit}
+          onRecall={(message) => {
+            recalled.set(`${log} ${message.seq}`, message.text);
+            member.recall(log, message);
+          }}
+          onClose={() => setMenu(null)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Keeps what was begun to be written; null = not now (a message is being edited). */
+function useDraft(log: string, text: string | null, member: Member): void {
+  const latest = useRef(text);
+  if (text !== null) latest.current = text;
+  useEffect(() => {
+    if (text === null) return;
+    const timer = setTimeout(() => member.draft(log, text.trim() ? text : ""), text ? 400 : 0);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useEffect(
+    () => () => {
+      const last = latest.current;
+      if (last !== null) member.draft(log, last.trim() ? last : "");
+    },
+    [],
+  );
+}

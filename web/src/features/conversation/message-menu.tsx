@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Message } from "../../model/fold";
+import type { Member } from "../../model/member";
+import { errorText, t } from "../../ui/i18n";
+import { Menu, type MenuItem } from "../../ui/menu";
+import { toast } from "../../ui/toast";
+import { copyText } from "./copy-text";
+import type { Point } from "./bubble";
+
+interface MessageMenuProps {
+  message: Message;
+  own: boolean;
+  member: Member;
+  at: Point;
+  onEdit(message: Message): void;
+  onRecall(message: Message): void;
+  onClose(): void;
+}
+
+export function MessageMenu({ message, own, member, at, onEdit, onRecall, onClose }: MessageMenuProps) {
+  const items: MenuItem[] = [];
+  const failed = message.item?.failure ? message.item : null;
+  if (failed) {
+    const text = failed.kind === "text";
+    items.push({ testid: "retry", label: t("menu.retry"), icon: "retry", act: () => member.retry(failed.clientId) });
+    items.push({
+      testid: "discard",
+      label: text ? t("menu.delete") : t("menu.discard"),
+      icon: "delete",
+      danger: true,
+      act: () => member.discard(failed.clientId),
+    });
+  }
+  if (message.kind === "text") {
+    const copy = (): void => {
+      if (copyText(message.text)) toast(t("menu.copied"));
+    };
+    items.unshift({ testid: "copy", label: t("menu.copy"), icon: "copy", act: copy });
+  }
+  if (own && message.kind === "text" && message.seq > 0 && !message.item) {
+    items.push({ testid: "edit", label: t("menu.edit"), icon: "edit", act: () => onEdit(message) });
+    items.push({
+      testid: "recall",
+      label: t("menu.recall"),
+      icon: "recall",
+      danger: true,
+      act: () => onRecall(message),
+    });
+  }
+  if (items.length === 0) return null;
+  const note = failed?.failure ? errorText(failed.failure) : undefined;
+  return <Menu label={t("chat.options")} items={items} note={note} at={at} onClose={onClose} />;
+}

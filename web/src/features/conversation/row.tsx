@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import { dayName } from "../../model/dates";
+import type { Message } from "../../model/fold";
+import { statusOf } from "../../model/ticks";
+import type { Row as TimelineRow } from "../../model/timeline";
+import type { Cursor } from "../../proto/values";
+import { language, t } from "../../ui/i18n";
+import { Bubble, type Point } from "./bubble";
+
+export interface RowContext {
+  self: string;
+  peer: Cursor | undefined;
+  peerName: string;
+  /** Text of an own message recalled on this page; undefined = not known. */
+  recalledText(message: Message): string | undefined;
+  onMenu(message: Message, at: Point): void;
+  onReEdit(text: string): void;
+}
+
+export function Row({ row, context }: { row: TimelineRow; context: RowContext }) {
+  switch (row.kind) {
+    case "date":
+      return (
+        <p class="divider">
+          <span>{dayName(row.timeMs, Date.now(), language.value)}</span>
+        </p>
+      );
+    case "unread":
+      return (
+        <p class="divider unread-divider" data-testid="unread-divider">
+          <span>{t("chat.unread-divider")}</span>
+        </p>
+      );
+    case "notice":
+      return <Notice message={row.message} context={context} />;
+    case "message": {
+      const { message, own, first, last } = row;
+      const status = own ? statusOf(message, context.peer) : null;
+      return <Bubble {...{ message, own, first, last, status }} onMenu={context.onMenu} />;
+    }
+  }
+}
+
+function Notice({ message, context }: { message: Message; context: RowContext }) {
+  const own = message.author === context.self;
+  const name = context.peerName;
+  if (message.kind === "started") {
+    return (
+      <div class="notice started" data-testid="started">
+        {message.text && (
+          <>
+            <p>{own ? t("chat.started-with-own") : t("chat.started-with", { name })}</p>
+            <p class="started-text" dir="auto">
+              {message.text}
+            </p>
+          </>
+        )}
+        <p>{t("chat.started", { name })}</p>
+      </div>
+    );
+  }
+  const text = own ? context.recalledText(message) : undefined;
+  return (
+    <p class="notice" data-testid="message-recalled" data-seq={message.seq}>
+      {own ? t("chat.recalled-own") : t("chat.recalled-other", { name })}
+      {text !== undefined && (
+        <button type="button" class="link-button" data-testid="re-edit" onClick={() => context.onReEdit(text)}>
+          {t("chat.re-edit")}
+        </button>
+      )}
+    </p>
+  );
+}

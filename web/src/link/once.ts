@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// One anonymous question on a connection of its own: hello, the request, close. For registering, logging in and looking at the server.
+import { decodeFrame, encodeFrame } from "../proto/frame";
+import {
+  decodeFailure,
+  decodeResponse,
+  disconnected,
+  encodeRequest,
+  methods,
+  type Answer,
+  type Failure,
+  type MethodName,
+  type RequestOf,
+} from "../proto/methods";
+import { toHello, type Hello } from "../proto/values";
+import type { Dial } from "../transport/transport";
+import { CLIENT_NAME } from "./link";
+import type { World } from "./world";
+
+const TIMEOUT_MS = 15_000;
+
+export type HelloAnswer = { ok: true; value: Hello } | { ok: false; failure: Failure };
+
+export function lookAtServer(dial: Dial, world: World, done: (answer: HelloAnswer) => void): void {
+  ask(dial, world, "hello", { minVersion: 1, maxVersion: 1, client: CLIENT_NAME }, (answer) =>
+    done(answer.ok ? { ok: true, value: toHello(answer.value) } : answer),
+  );
+}
+
+export function askOnce<M extends "register" | "logIn">(
+  dial: Dial,
+  world: World,
+  name: M,
+  request: RequestOf<M>,
+  done: (answer: Answer<M>) => void,
+): void {
+  ask(dial, world, name, request, done);
+}
+
+function ask<M extends MethodName>(
+  dial: Dial,
+  world: World,
+  name: M,
+  request: RequestOf<M>,
+  done: (answer: Answer<M>) => void,
+): void {
+  let over = false;
+  const finish = (answer: Answer<M>): void => {
+    if (over) return;
+    over = true;
+    cancel();
+    wire.close();
+    done(answer);
+  };
+  const cancel = world.after(TIMEOUT_MS, () => finish({ ok: false, failure: disconnected }));
+  const send = <N extends MethodName>(correlation: number, method: N, body: RequestOf<N>): void =>
+    wire.send(
+      encodeFrame({
+        kind: "request",
+        correlation,
+        method: methods[method].number,
+        body: encodeRequest(method, body),
+      }),
+    );
+  const wire = dial({
+    opened: () => {
+      if (name !== "hello") send(1, "hello", { minVersion: 1, maxVersion: 1, client: CLIENT_NAME });
+      send(2, name, request);
+    },
+    frame: (bytes) => {
+      const frame = decodeFrame(bytes);
+      if (frame.kind === "goingAway") finish({ ok: false, failure: disconnected });
+      if (frame.kind !== "response") return;
+      if (frame.error) finish({ ok: false, failure: decodeFailure(frame.body) });
+      else if (frame.correlation === 2) finish({ ok: true, value: decodeResponse(name, frame.body) });
+    },
+    closed: () => finish({ ok: false, failure: disconnected }),
+  });
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// A logged-in session at work: link, sync and store of one person in this tab.
+//
+// Each tab has a connection of its own. That is right without any election: sends carry client_ids, so a second tab repeating them
+// is harmless; updates reach every connection; and the store takes only writes that lead forward (store/merge.ts). A leader tab
+// would need Web Locks, which plain-http pages do not have.
+import { Link, type LinkState } from "../link/link";
+import type { World } from "../link/world";
+import { type Answer, type MethodName, type RequestOf } from "../proto/methods";
+import { toContact, toUser } from "../proto/values";
+import type { Session } from "../store/database";
+import type { Loaded, Store } from "../store/store";
+import { Sync } from "../sync/sync";
+import type { Dial } from "../transport/transport";
+import { Conversation } from "./conversation";
+import type { Message } from "./fold";
+import { Recorder } from "./recorder";
+import type { State } from "./state";
+import { unreadOf } from "./ticks";
+import { newClientId } from "./uuid";
+import type { LogChange } from "../sync/sink";
+
+const CALL_PATIENCE_MS = 8_000;
+const ADOPT_MS = 15_000;
+
+export interface MemberEvents {
+  /** The server ended this device. */
+  loggedOut(): void;
+  /** Another tab began or ended a session. */
+  sessionGone(): void;
+  outboxKept(): void;
+  arrived(change: LogChange): void;
+}
+
+export class Member {
+  private readonly link: Link;
+  private readonly sync: Sync;
+  private readonly recorder: Recorder;
+  private linkState: LinkState = "stopped";
+  private complete = false;
+  private readonly waiters = new Set<() => void>();
+  private cancelAdopt: (() => void) | null = null;
+
+  constructor(
+    private readonly state: State,
+    private readonly store: Store,
+    session: Session,
+    loaded: Loaded,
+    dial: Dial,
+    private readonly world: World,
+    events: MemberEvents,
+  ) {
+    state.self.value = session.self;
+    state.records.value = new Map(loaded.logs.map((record) => [record.head.log, record]));
+    state.contacts.value = new Map(loaded.contacts.map((row) => [row.user.id, row]));
+    state.drafts.value = loaded.drafts;
+    this.recorder = new Recorder(state, store, {
+      sessionGone: () => events.sessionGone(),
+      outboxKept: () => events.outboxKept(),
+      arrived: (change) => events.arrived(change),
+      caughtUp: (yes) => {
+        this.complete = yes;
+        this.showConnection();
+      },
+    });
+    this.link = new Link({
+      dial,
+      world,
+      token: session.token,
+      resumeToken: () => this.sync.resumeToken,
+      events: {
+        state: (linkState) => this.onLink(linkState),
+        hello: (hello) => {
+          this.sync.hello(hello);
+          for (const waiter of [...this.waiters]) waiter();
+        },
+        update: (update) => this.sync.update(update),
+        loggedOut: () => events.loggedOut(),
+      },
+    });
+    this.sync = new Sync({
+      self: session.self.id,
+      requests: this.link,
+      world,
+      sink: this.recorder,
+      remembered: loaded,
+    });
+  }
+
+  start(): void {
+    this.link.start();
+  }
+
+  stop(): void {
+    this.cancelAdopt?.();
+    this.link.stop();
+  }
+
+  nudge(): void {
+    this.link.nudge();
+    this.showConnection();
+  }
+
+  /** A request for the person who waits for it: patient while the connection is being made, else it fails as DISCONNECTED. */
+  async call<M extends MethodName>(name: M, request: RequestOf<M>): Promise<Answer<M>> {
+    if (this.linkState !== "online") await this.untilOnline();
+    return new Promise((resolve) => this.link.request(name, request, resolve));
+  }
+
+  open(log: string): void {
+    if (this.state.conversation.value?.log === log) return;
+    const record = this.state.records.value.get(log);
+    this.sync.open(log);
+    const unread = record ? unreadOf(record, this.state.self.value.id) : 0;
+    const source = {
+      record: (name: string) => this.state.records.value.get(name),
+      cached: async (name: string, low: number, high: number) => {
+        await this.recorder.settled();
+        return this.store.entries(name, low, high).catch(() => []);
+      },
+      older: (name: string) => new Promise<boolean>((resolve) => this.sync.older(name, 60, (rows) => resolve(!!rows))),
+      pause: () => new Promise<void>((resolve) => void this.world.after(1000, resolve)),
+      reread: (name: string) => this.sync.reread(name),
+    };
+    this.state.conversation.value = new Conversation(log, source, unread);
+  }
+
+  close(): void {
+    this.state.conversation.value = null;
+  }
+
+  send(log: string, text: string): void {
+    this.enqueue(log, "text", 0, text);
+  }
+
+  edit(log: string, message: Message, text: string): void {
+    this.enqueue(log, "edit", message.seq, text);
+  }
+
+  recall(log: string, message: Message): void {
+    this.enqueue(log, "recall", message.seq, "");
+  }
+
+  retry(clientId: string): void {
+    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
+    if (item) this.sync.outbox.retry(item, newClientId());
+  }
+
+  discard(clientId: string): void {
+    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
+    if (item) this.sync.outbox.discard(item);
+  }
+
+  read(log: string, seq: number, messageIndex: number): void {
+    this.sync.read(log, seq, messageIndex);
+  }
+
+  draft(log: string, text: string): void {
+    if ((this.state.drafts.value.get(log) ?? "") !== text) this.recorder.draft(log, text);
+  }
+
+  async setName(name: string): Promise<Answer<"setProfile">> {
+    const answer = await this.call("setProfile", { name });
+    if (answer.ok && answer.value.self) this.recorder.self(toUser(answer.value.self));
+    return answer;
+  }
+
+  /** A request about a contact: its answer is the new row. */
+  async contact<
+    M extends "findUser" | "requestContact" | "answerContact" | "setContactAlias" | "deleteContact" | "blockUser",
+  >(name: M, request: RequestOf<M>): Promise<Answer<M>> {
+    const answer = await this.call(name, request);
+    if (answer.ok && answer.value.contact && name !== "findUser") {
+      this.recorder.contacts([toContact(answer.value.contact)], false);
+    }
+    return answer;
+  }
+
+  /** Another tab keeps items: should it be gone before they are sent, they are ours after a while. */
+  adoptSoon(): void {
+    this.cancelAdopt ??= this.world.after(ADOPT_MS, () => {
+      this.cancelAdopt = null;
+      void this.store.outboxItems().then((items) => {
+        const old = this.world.wall() - ADOPT_MS / 2;
+        this.sync.outbox.load(items.filter((item) => item.createdMs < old && !item.failure));
+      });
+    });
+  }
+
+  private enqueue(log: string, kind: "text" | "edit" | "recall", target: number, text: string): void {
+    this.sync.outbox.add({
+      clientId: newClientId(),
+      log,
+      kind,
+      target,
+      text,
+      epoch: this.state.records.value.get(log)?.head.epoch ?? 0,
+      createdMs: this.world.wall(),
+      failure: null,
+      seq: 0,
+    });
+  }
+
+  private onLink(linkState: LinkState): void {
+    const before = this.linkState;
+    this.linkState = linkState;
+    if (before === "online" && linkState !== "online") this.sync.disconnected();
+    this.showConnection();
+  }
+
+  private showConnection(): void {
+    const states = { stopped: "connecting", connecting: "connecting", waiting: "waiting", refused: "refused" } as const;
+    if (this.linkState === "online") this.state.connection.value = this.complete ? "online" : "updating";
+    else this.state.connection.value = navigator.onLine ? states[this.linkState] : "offline";
+  }
+
+  private untilOnline(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel();
+        this.waiters.delete(end);
+        resolve();
+      };
+      const cancel = this.world.after(CALL_PATIENCE_MS, end);
+      this.waiters.add(end);
+      if (this.linkState === "refused") end();
+    });
+  }
+}

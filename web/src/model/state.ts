@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the screens show, as signals. Values are replaced, never changed in place.
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { directLog, isDirect, peerOf } from "../proto/log-name";
+import type { Contact, Registration, User } from "../proto/values";
+import type { LogRecord } from "../sync/log-state";
+import type { OutboxItem } from "../sync/outbox";
+import { nameOf } from "./names";
+import { unreadOf } from "./ticks";
+import type { Conversation } from "./conversation";
+
+/** `offline` = this device has no network; `waiting` = the server does not answer; `refused` = this page is too old for it. */
+export type Connection = "offline" | "connecting" | "waiting" | "updating" | "online" | "refused";
+
+export type Phase = "loading" | "anonymous" | "member" | "broken";
+
+/** A conversation as the chat list shows it. */
+export interface Chat {
+  log: string;
+  record: LogRecord;
+  /** The other person; self for the note to self. */
+  peer: User;
+  contact: Contact | undefined;
+  name: string;
+  saved: boolean;
+  unread: number;
+  maySend: boolean;
+  sortMs: number;
+}
+
+export class State {
+  readonly phase: Signal<Phase> = signal("loading");
+  readonly self: Signal<User> = signal({ id: "0", handle: "", name: "" });
+  readonly connection: Signal<Connection> = signal("connecting");
+  /** null = the server has not answered yet. */
+  readonly registration: Signal<Registration | null> = signal(null);
+  readonly records: Signal<ReadonlyMap<string, LogRecord>> = signal(new Map());
+  readonly contacts: Signal<ReadonlyMap<string, Contact>> = signal(new Map());
+  readonly outbox: Signal<readonly OutboxItem[]> = signal([]);
+  readonly drafts: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  readonly conversation: Signal<Conversation | null> = signal(null);
+
+  /** Newest first. */
+  readonly chats: ReadonlySignal<Chat[]> = computed(() => {
+    const chats: Chat[] = [];
+    for (const record of this.records.value.values()) {
+      if (!isDirect(record.head.log)) continue;
+      const chat = this.chatOf(record);
+      if (record.head.seq > 0 || chat.saved || this.outbox.value.some((item) => item.log === chat.log)) {
+        chats.push(chat);
+      }
+    }
+    return chats.sort((a, b) => b.sortMs - a.sortMs);
+  });
+
+  readonly unread: ReadonlySignal<number> = computed(() =>
+    this.chats.value.reduce((sum, chat) => sum + chat.unread, 0),
+  );
+
+  readonly incoming: ReadonlySignal<Contact[]> = computed(() =>
+    [...this.contacts.value.values()]
+      .filter((row) => row.state === "incoming" && !row.blocked)
+      .sort((a, b) => b.changedMs - a.changedMs),
+  );
+
+  chat(log: string): Chat | undefined {
+    const record = this.records.value.get(log);
+    return record ? this.chatOf(record) : undefined;
+  }
+
+  /** The log of the conversation with a person. */
+  logWith(user: string): string {
+    return directLog(this.self.value.id, user);
+  }
+
+  reset(): void {
+    this.records.value = new Map();
+    this.contacts.value = new Map();
+    this.outbox.value = [];
+    this.drafts.value = new Map();
+    this.conversation.value = null;
+  }
+
+  private chatOf(record: LogRecord): Chat {
+    const self = this.self.value;
+    const { head } = record;
+    const peerId = peerOf(head.log, self.id);
+    const saved = peerId === self.id;
+    const contact = saved ? undefined : this.contacts.value.get(peerId);
+    const member = head.members.find((user) => user.id === peerId);
+    const peer = saved ? self : (contact?.user ?? member ?? { id: peerId, handle: "", name: "" });
+    const lastItem = this.outbox.value.findLast((item) => item.log === head.log && item.kind === "text");
+    return {
+      log: head.log,
+      record,
+      peer,
+      contact,
+      name: nameOf(contact, peer),
+      saved,
+      unread: unreadOf(record, self.id),
+      maySend: saved || (contact ? contact.state === "accepted" && !contact.blocked : false),
+      sortMs: Math.max(head.lastMessage?.timeMs ?? contact?.changedMs ?? 0, lastItem?.createdMs ?? 0),
+    };
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// The requests this client makes, typed: name → number, request and response. The names are those of method.proto.
+import { create, fromBinary, toBinary, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
+import * as accounts from "./gen/godwit/v1/accounts_pb";
+import * as contacts from "./gen/godwit/v1/contacts_pb";
+import { ErrorCode, ErrorSchema, Retry } from "./gen/godwit/v1/error_pb";
+import * as messages from "./gen/godwit/v1/messages_pb";
+import { Method } from "./gen/godwit/v1/method_pb";
+import * as session from "./gen/godwit/v1/session_pb";
+import * as sync from "./gen/godwit/v1/sync_pb";
+
+export const methods = {
+  hello: { number: Method.HELLO, request: session.HelloRequestSchema, response: session.HelloResponseSchema },
+  register: {
+    number: Method.REGISTER,
+    request: accounts.RegisterRequestSchema,
+    response: accounts.RegisterResponseSchema,
+  },
+  logIn: { number: Method.LOG_IN, request: accounts.LogInRequestSchema, response: accounts.LogInResponseSchema },
+  logOut: { number: Method.LOG_OUT, request: accounts.LogOutRequestSchema, response: accounts.LogOutResponseSchema },
+  changePassword: {
+    number: Method.CHANGE_PASSWORD,
+    request: accounts.ChangePasswordRequestSchema,
+    response: accounts.ChangePasswordResponseSchema,
+  },
+  setProfile: {
+    number: Method.SET_PROFILE,
+    request: accounts.SetProfileRequestSchema,
+    response: accounts.SetProfileResponseSchema,
+  },
+  findUser: {
+    number: Method.FIND_USER,
+    request: contacts.FindUserRequestSchema,
+    response: contacts.FindUserResponseSchema,
+  },
+  requestContact: {
+    number: Method.REQUEST_CONTACT,
+    request: contacts.RequestContactRequestSchema,
+    response: contacts.RequestContactResponseSchema,
+  },
+  answerContact: {
+    number: Method.ANSWER_CONTACT,
+    request: contacts.AnswerContactRequestSchema,
+    response: contacts.AnswerContactResponseSchema,
+  },
+  listContacts: {
+    number: Method.LIST_CONTACTS,
+    request: contacts.ListContactsRequestSchema,
+    response: contacts.ListContactsResponseSchema,
+  },
+  setContactAlias: {
+    number: Method.SET_CONTACT_ALIAS,
+    request: contacts.SetContactAliasRequestSchema,
+    response: contacts.SetContactAliasResponseSchema,
+  },
+  deleteContact: {
+    number: Method.DELETE_CONTACT,
+    request: contacts.DeleteContactRequestSchema,
+    response: contacts.DeleteContactResponseSchema,
+  },
+  blockUser: {
+    number: Method.BLOCK_USER,
+    request: contacts.BlockUserRequestSchema,
+    response: contacts.BlockUserResponseSchema,
+  },
+  sendMessage: {
+    number: Method.SEND_MESSAGE,
+    request: messages.SendMessageRequestSchema,
+    response: messages.SendMessageResponseSchema,
+  },
+  editMessage: {
+    number: Method.EDIT_MESSAGE,
+    request: messages.EditMessageRequestSchema,
+    response: messages.EditMessageResponseSchema,
+  },
+  recallMessage: {
+    number: Method.RECALL_MESSAGE,
+    request: messages.RecallMessageRequestSchema,
+    response: messages.RecallMessageResponseSchema,
+  },
+  readLog: { number: Method.READ_LOG, request: sync.ReadLogRequestSchema, response: sync.ReadLogResponseSchema },
+  getHead: { number: Method.GET_HEAD, request: sync.GetHeadRequestSchema, response: sync.GetHeadResponseSchema },
+  advanceCursors: {
+    number: Method.ADVANCE_CURSORS,
+    request: sync.AdvanceCursorsRequestSchema,
+    response: sync.AdvanceCursorsResponseSchema,
+  },
+} as const;
+
+export type MethodName = keyof typeof methods;
+export type RequestOf<M extends MethodName> = MessageInitShape<(typeof methods)[M]["request"]>;
+export type ResponseOf<M extends MethodName> = MessageShape<(typeof methods)[M]["response"]>;
+
+/** What to do about a failed request; the server says it, the client need not know the code. */
+export type RetryAdvice = "giveUp" | "later" | "resync" | "logIn";
+/** A code of error.proto, or DISCONNECTED when the request got no answer. */
+export type FailureCode = keyof typeof ErrorCode | "DISCONNECTED";
+
+export interface Failure {
+  code: FailureCode;
+  detail: string;
+  retry: RetryAdvice;
+  retryAfterMs: number;
+}
+
+export type Answer<M extends MethodName> = { ok: true; value: ResponseOf<M> } | { ok: false; failure: Failure };
+
+export const disconnected: Failure = { code: "DISCONNECTED", detail: "", retry: "later", retryAfterMs: 0 };
+
+export function encodeRequest<M extends MethodName>(name: M, request: RequestOf<M>): Uint8Array {
+  const schema = methods[name].request as (typeof methods)[MethodName]["request"];
+  return toBinary(schema, create(schema, request as RequestOf<MethodName>));
+}
+
+export function decodeResponse<M extends MethodName>(name: M, body: Uint8Array): ResponseOf<M> {
+  const schema = methods[name].response as (typeof methods)[MethodName]["response"];
+  return fromBinary(schema, body) as ResponseOf<M>;
+}
+
+const advice: Record<number, RetryAdvice> = {
+  [Retry.GIVE_UP]: "giveUp",
+  [Retry.LATER]: "later",
+  [Retry.RESYNC]: "resync",
+  [Retry.LOG_IN]: "logIn",
+};
+
+export function codeName(code: ErrorCode): FailureCode {
+  return (ErrorCode[code] as keyof typeof ErrorCode | undefined) ?? "UNSPECIFIED";
+}
+
+export function decodeFailure(body: Uint8Array): Failure {
+  const error = fromBinary(ErrorSchema, body);
+  return {
+    code: codeName(error.code),
+    detail: error.detail,
+    retry: advice[error.retry] ?? "later",
+    retryAfterMs: error.retryAfterMs,
+  };
+}
+
+export function decodeGoingAway(body: Uint8Array): { retryAfterMs: number; spreadMs: number; reason: FailureCode } {
+  const message = fromBinary(session.GoingAwaySchema, body);
+  return { retryAfterMs: message.retryAfterMs, spreadMs: message.spreadMs, reason: codeName(message.reason) };
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plain values for everything right of the wire: seq and time are numbers (below 2^53), ids are strings, a oneof is a tagged union.
+import { fromBinary } from "@bufbuild/protobuf";
+import { ContactState as WireContactState, type Contact as WireContact } from "./gen/godwit/v1/entry_pb";
+import type { Entry as WireEntry, EntryBody, User as WireUser } from "./gen/godwit/v1/entry_pb";
+import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
+import { RegistrationMode, UpdateSchema, type HelloResponse } from "./gen/godwit/v1/session_pb";
+
+export interface User {
+  id: string;
+  handle: string;
+  name: string;
+}
+
+export type ContactState = "none" | "outgoing" | "incoming" | "accepted";
+
+export interface Contact {
+  user: User;
+  state: ContactState;
+  alias: string;
+  requestText: string;
+  blocked: boolean;
+  changedMs: number;
+}
+
+export type Body =
+  | { kind: "text"; text: string }
+  | { kind: "edit"; target: number; text: string }
+  | { kind: "recall"; target: number }
+  | { kind: "directStarted"; requester: string; text: string }
+  | { kind: "contactChanged"; contact: Contact }
+  | { kind: "profileChanged"; user: User }
+  | { kind: "unsupported" };
+
+/** Edits and recall of a message, as of the page that carried it. A seq of 0 means it did not happen. */
+export interface Overlay {
+  editedSeq: number;
+  text: string;
+  recalledSeq: number;
+}
+
+export interface Entry {
+  log: string;
+  seq: number;
+  author: string;
+  timeMs: number;
+  messageIndex: number;
+  clientId: string;
+  /** null = the entry may not be shown, or was recalled. */
+  body: Body | null;
+  overlay: Overlay | null;
+}
+
+export interface Cursor {
+  user: string;
+  epoch: number;
+  delivered: number;
+  read: number;
+  readIndex: number;
+}
+
+export interface Head {
+  log: string;
+  epoch: number;
+  seq: number;
+  messageIndex: number;
+  floor: number;
+  maySend: boolean;
+  members: User[];
+  cursors: Cursor[];
+  lastMessage: Entry | null;
+}
+
+export type Update =
+  | { kind: "entry"; epoch: number; entry: Entry }
+  | { kind: "cursor"; log: string; cursor: Cursor }
+  | { kind: "heads"; heads: Head[]; done: boolean; resumeToken: Uint8Array }
+  | { kind: "behind"; log: string; epoch: number; head: number };
+
+export type Registration = "open" | "invite" | "closed";
+
+export interface Hello {
+  server: string;
+  timeMs: number;
+  epoch: number;
+  self: User | null;
+  idleTimeoutMs: number;
+  registration: Registration;
+}
+
+export function toUser(user: WireUser | undefined): User {
+  return { id: user?.id ?? "0", handle: user?.handle ?? "", name: user?.name ?? "" };
+}
+
+const contactStates: Record<number, ContactState> = {
+  [WireContactState.OUTGOING]: "outgoing",
+  [WireContactState.INCOMING]: "incoming",
+  [WireContactState.ACCEPTED]: "accepted",
+};
+
+export function toContact(contact: WireContact | undefined): Contact {
+  return {
+    user: toUser(contact?.user),
+    state: contactStates[contact?.state ?? 0] ?? "none",
+    alias: contact?.alias ?? "",
+    requestText: contact?.requestText ?? "",
+    blocked: contact?.blocked ?? false,
+    changedMs: Number(contact?.changedMs ?? 0n),
+  };
+}
+
+function toBody(body: EntryBody): Body {
+  const kind = body.kind;
+  switch (kind.case) {
+    case "text":
+      return { kind: "text", text: kind.value.text };
+    case "edit":
+      return { kind: "edit", target: Number(kind.value.target), text: kind.value.text };
+    case "recall":
+      return { kind: "recall", target: Number(kind.value.target) };
+    case "directStarted":
+      return { kind: "directStarted", requester: kind.value.requester, text: kind.value.text };
+    case "contactChanged":
+      return { kind: "contactChanged", contact: toContact(kind.value.contact) };
+    case "profileChanged":
+      return { kind: "profileChanged", user: toUser(kind.value.user) };
+    default:
+      return { kind: "unsupported" };
+  }
+}
+
+export function toEntry(entry: WireEntry): Entry {
+  const overlay = entry.overlay;
+  return {
+    log: entry.log,
+    seq: Number(entry.seq),
+    author: entry.author,
+    timeMs: Number(entry.timeMs),
+    messageIndex: Number(entry.messageIndex),
+    clientId: entry.clientId,
+    body: entry.body ? toBody(entry.body) : null,
+    overlay: overlay
+      ? { editedSeq: Number(overlay.editedSeq), text: overlay.text, recalledSeq: Number(overlay.recalledSeq) }
+      : null,
+  };
+}
+
+export function toCursor(cursor: WireCursor): Cursor {
+  return {
+    user: cursor.user,
+    epoch: Number(cursor.epoch),
+    delivered: Number(cursor.delivered),
+    read: Number(cursor.read),
+    readIndex: Number(cursor.readIndex),
+  };
+}
+
+export function toHead(head: WireHead): Head {
+  return {
+    log: head.log,
+    epoch: Number(head.epoch),
+    seq: Number(head.seq),
+    messageIndex: Number(head.messageIndex),
+    floor: Number(head.floor),
+    maySend: head.maySend,
+    members: head.members.map(toUser),
+    cursors: head.cursors.map(toCursor),
+    lastMessage: head.lastMessage ? toEntry(head.lastMessage) : null,
+  };
+}
+
+/** Decodes the body of an update frame; null = a kind this client does not know. */
+export function decodeUpdate(body: Uint8Array): Update | null {
+  const { kind } = fromBinary(UpdateSchema, body);
+  switch (kind.case) {
+    case "entry":
+      return kind.value.entry
+        ? { kind: "entry", epoch: Number(kind.value.epoch), entry: toEntry(kind.value.entry) }
+        : null;
+    case "cursor":
+      return kind.value.cursor ? { kind: "cursor", log: kind.value.log, cursor: toCursor(kind.value.cursor) } : null;
+    case "heads":
+      return {
+        kind: "heads",
+        heads: kind.value.heads.map(toHead),
+        done: kind.value.done,
+        resumeToken: kind.value.resumeToken,
+      };
+    case "behind":
+      return {
+        kind: "behind",
+        log: kind.value.log,
+        epoch: Number(kind.value.epoch),
+        head: Number(kind.value.head),
+      };
+    default:
+      return null;
+  }
+}
+
+const registrations: Record<number, Registration> = {
+  [RegistrationMode.OPEN]: "open",
+  [RegistrationMode.INVITE]: "invite",
+};
+
+export function toHello(hello: HelloResponse): Hello {
+  return {
+    server: hello.server,
+    timeMs: Number(hello.timeMs),
+    epoch: Number(hello.epoch),
+    self: hello.self ? toUser(hello.self) : null,
+    idleTimeoutMs: hello.idleTimeoutMs || 90_000,
+    registration: registrations[hello.registration] ?? "closed",
+  };
+}

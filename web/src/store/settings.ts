@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Choices of this browser. In localStorage because they are needed before the first paint, and survive a log-out.
+
+export type Theme = "system" | "light" | "dark";
+export type Language = "en" | "zh-CN";
+
+const THEME = "godwit.theme";
+const LANGUAGE = "godwit.language";
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Storage may be forbidden: the choice then lasts as long as the page.
+  }
+}
+
+export function readTheme(): Theme {
+  const value = read(THEME);
+  return value === "light" || value === "dark" ? value : "system";
+}
+
+export function writeTheme(theme: Theme): void {
+  write(THEME, theme === "system" ? null : theme);
+}
+
+/** The chosen language, or the first one of the navigator that we have. */
+export function readLanguage(preferred: readonly string[]): Language {
+  const value = read(LANGUAGE);
+  if (value === "en" || value === "zh-CN") return value;
+  for (const tag of preferred) {
+    if (tag.toLowerCase().startsWith("zh")) return "zh-CN";
+    if (tag.toLowerCase().startsWith("en")) return "en";
+  }
+  return "en";
+}
+
+export function writeLanguage(language: Language): void {
+  write(LANGUAGE, language);
+}

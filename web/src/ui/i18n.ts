@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The language of the page. Components that call t() follow the switch by themselves, because it reads a signal.
+import { signal } from "@preact/signals";
+import { readLanguage, writeLanguage, type Language } from "../store/settings";
+import { en } from "./messages-en";
+import { zh } from "./messages-zh";
+
+export type MessageKey = keyof typeof en;
+
+const tables: Record<Language, Record<MessageKey, string>> = { en, "zh-CN": zh };
+
+export const language = signal<Language>("en");
+
+export function startLanguage(): void {
+  language.value = readLanguage(navigator.languages);
+  document.documentElement.lang = language.value;
+}
+
+export function chooseLanguage(next: Language): void {
+  language.value = next;
+  document.documentElement.lang = next;
+  writeLanguage(next);
+}
+
+export function t(key: MessageKey, values: Record<string, string | number> = {}): string {
+  const forms = tables[language.value][key].split("|");
+  const text = (values["n"] === 1 ? forms[0] : forms.at(-1)) ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+export function errorText(code: string): string {
+  const key = `error.${code}`;
+  return key in en ? t(key as MessageKey) : t("error.other", { code });
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Line icons on a grid of 24, drawn for Godwit.
+
+const paths = {
+  back: "M15 5l-7 7 7 7",
+  chats: "M4.5 6.5a2 2 0 0 1 2-2h11a2 2 0 0 1 2 2v7.5a2 2 0 0 1-2 2H11l-4.5 3.5V16a2 2 0 0 1-2-2z",
+  contacts:
+    "M9.5 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 19.5c.4-3.6 3-5.5 6.5-5.5s6.1 1.9 6.5 5.5M16 5a3.2 3.2 0 0 1 0 6.2M18 14.3c1.8.8 2.8 2.6 3 5.2",
+  settings: "M4 7h9M17 7h3M4 12h3M11 12h9M4 17h10M18 17h2M15 5v4M9 10v4M16 15v4",
+  add: "M12 5v14M5 12h14",
+  "person-add":
+    "M10 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3.5 19.5c.4-3.6 3-5.5 6.5-5.5 1.6 0 3 .4 4 1.2M18 14v6M15 17h6",
+  send: "M12 19V6M6 11.5L12 5.5l6 6",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  down: "M12 5v13M6 12.5l6 6 6-6",
+  close: "M6 6l12 12M18 6L6 18",
+  copy: "M9 9h9.5v10.5H9zM15 9V4.5H5.5V15H9",
+  edit: "M4.5 19.5l1-4L16 5l3 3L8.5 18.5zM14 7l3 3",
+  recall: "M8 5L4 9l4 4M4.5 9H14a5 5 0 0 1 0 10H9",
+  retry: "M19 12a7 7 0 1 1-2.2-5.1M19.5 4v4h-4",
+  delete: "M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.5 10.5v6M13.5 10.5v6",
+  more: "M6 12h.01M12 12h.01M18 12h.01",
+  search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20 20",
+  bookmark: "M7 4.5h10V20l-5-4-5 4z",
+  block: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM6.5 6.5l11 11",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 14.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6z",
+  "eye-off":
+    "M4 4l16 16M9.5 6c.8-.3 1.6-.5 2.5-.5 6 0 9.5 6.5 9.5 6.5s-.9 1.7-2.6 3.3M6.5 7.7C4 9.4 2.5 12 2.5 12s3.5 6.5 9.5 6.5c1.6 0 3-.4 4.2-1",
+  "log-out": "M14 4.5H6.5v15H14M11 12h9.5M17 8.5l3.5 3.5-3.5 3.5",
+  lock: "M6.5 11h11v8.5h-11zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+  alert: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 8v5M12 16h.01",
+  clock: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 8v4.5l3 1.5",
+  next: "M9 5l7 7-7 7",
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
+  return (
+    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
+/** The bird: long bill, long legs, long ways. */
+export function Logo({ size = 56 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 64 64" aria-hidden="true" focusable="false">
+      <rect class="logo-ground" width="64" height="64" rx="18" />
+      <path
+        class="logo-bird"
+        d="M13 37c5-1 9-3 12-7 3-4.5 7-7 12-6.5 1.3-4.5 4-7 7.5-7 2.8 0 5 1.6 5.7 4.2L60 27l-11-1.5c-.9 2-1.4 3.6-1.6 6C46.7 38.6 41.5 43 34.5 43 28 43 21 41 13 37z"
+      />
+      <path class="logo-legs" d="M33 43l-2.5 11M38.5 42l-1 12" />
+      <circle class="logo-eye" cx="45.3" cy="21.3" r="1.5" />
+    </svg>
+  );
+}

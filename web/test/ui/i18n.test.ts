@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { errorText, language, t, type MessageKey } from "../../src/ui/i18n";
+import { en } from "../../src/ui/messages-en";
+import { zh } from "../../src/ui/messages-zh";
+import { hashOf, parseRoute, type Route } from "../../src/ui/route";
+
+const keys = Object.keys(en) as MessageKey[];
+const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].toSorted();
+
+describe("the message tables", () => {
+  it("hold the same keys", () => expect(Object.keys(zh).toSorted()).toEqual(keys.toSorted()));
+  it.each(keys)("fill %s in both languages with the same places", (key) => {
+    expect(zh[key].trim()).not.toBe("");
+    expect(places(zh[key])).toEqual(places(en[key]));
+  });
+  it("hold Chinese where it says Chinese", () => {
+    const latin = keys.filter((key) => !/[\u4e00-\u9fff]/.test(zh[key]) && zh[key] !== "{name}：{text}");
+    expect(latin).toEqual([]);
+  });
+  it("hold no key that nothing uses", () => {
+    const files = readdirSync(new URL("../../src", import.meta.url), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name) && !name.includes("messages-"))
+      .map((name) => readFileSync(new URL(`../../src/${name}`, import.meta.url), "utf8"))
+      .join("\n");
+    const built = ["connection.", "status.", "error.", "nav."];
+    const unused = keys.filter((key) => !files.includes(`"${key}"`) && !built.some((start) => key.startsWith(start)));
+    expect(unused).toEqual([]);
+  });
+});
+
+describe("a message", () => {
+  it("chooses one or many and fills its places", () => {
+    language.value = "en";
+    expect(t("chats.unread", { n: 1 })).toBe("1 unread message");
+    expect(t("chats.unread", { n: 5 })).toBe("5 unread messages");
+    language.value = "zh-CN";
+    expect(t("chats.unread", { n: 1 })).toBe("1 条未读消息");
+    language.value = "en";
+  });
+  it("does not fill places found in a filled value", () => {
+    expect(t("chat.new-from", { name: "{text}", text: "{name}" })).toBe("{text}: {name}");
+  });
+  it("explains errors, known or not", () => {
+    expect(errorText("HANDLE_TAKEN")).toBe("This handle is taken.");
+    expect(errorText("SOMETHING_NEW")).toContain("SOMETHING_NEW");
+  });
+});
+
+describe("a route", () => {
+  const routes: Route[] = [
+    { screen: "chats" },
+    { screen: "contacts" },
+    { screen: "settings" },
+    { screen: "find" },
+    { screen: "chat", log: "d.1.2" },
+    { screen: "person", user: "12" },
+  ];
+  it.each(routes)("survives the address: $screen", (route) => expect(parseRoute(hashOf(route))).toEqual(route));
+  it.each(["", "#", "#/nowhere", "#/chat/u.1", "#/chat/<b>", "#/person/x"])("%s leads to the chats", (hash) =>
+    expect(parseRoute(hash)).toEqual({ screen: "chats" }),
+  );
+});
