@@ -3,10 +3,9 @@
 //   store_sqlite_crasher <folder> <user> <round>
 #include <unistd.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <cstdlib>
 
+#include "async/run_task.h"
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "crash_record.h"
@@ -44,10 +43,7 @@ int main(int count, char** arguments) {
   Lane one("one");
   Lane two("two");
   for (int i = 0; i < kInFlight; ++i) {
-    Lane& lane = i % 2 == 0 ? one : two;
-    boost::asio::co_spawn(lane.context(),
-                          append_for_ever((*opened)->logs(), user, round, static_cast<std::uint32_t>(i)),
-                          boost::asio::detached);
+    start_task(i % 2 == 0 ? one : two, append_for_ever((*opened)->logs(), user, round, static_cast<std::uint32_t>(i)));
   }
   one.start();
   two.start();
