@@ -7,8 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <functional>
 #include <future>
 #include <memory>
@@ -16,22 +14,23 @@
 #include <string>
 #include <vector>
 
-#include "async/task.h"
+#include "async/run_task.h"
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "store/store.h"
 
 namespace godwit::store::contract {
 
-/// Wall time stands still until a test moves it; monotonic time runs. Any thread.
+/// Wall time stands still until a test moves it; monotonic time runs, and jumps with it. Any thread.
 class TestClock final : public Clock {
  public:
-  UnixMillis unix_millis() const override { return wall_; }
-  Instant now() const override { return std::chrono::steady_clock::now(); }
-  void advance(std::chrono::milliseconds by) { wall_ += by.count(); }
+  UnixMillis unix_millis() const override { return kBegin + moved_; }
+  Instant now() const override { return std::chrono::steady_clock::now() + std::chrono::milliseconds(moved_); }
+  void advance(std::chrono::milliseconds by) { moved_ += by.count(); }
 
  private:
-  std::atomic<UnixMillis> wall_ = 1'767'225'600'000;  // 2026-01-01
+  static constexpr UnixMillis kBegin = 1'767'225'600'000;  // 2026-01-01
+  std::atomic<std::int64_t> moved_ = 0;
 };
 
 /// An empty store, and whatever it lives in.
@@ -53,17 +52,14 @@ class World {
   World() { lane.start(); }
   ~World();
 
-  /// Starts the task; tasks that are started on a lane from one thread begin in that order.
+  /// Tasks that are started on a lane from one thread begin in that order.
   template <class T>
   static std::future<T> start(Lane& where, Task<T> task) {
-    auto promise = std::make_shared<std::promise<T>>();
-    std::future<T> future = promise->get_future();
-    boost::asio::co_spawn(where.context(), fulfil(std::move(task), std::move(promise)), boost::asio::detached);
-    return future;
+    return start_task(where, std::move(task));
   }
   template <class T>
   T run(Task<T> task) {
-    return start(lane, std::move(task)).get();
+    return run_task(lane, std::move(task));
   }
 
   LogStore& logs() { return store->logs(); }
@@ -102,12 +98,6 @@ class World {
   std::unique_ptr<Store> store;
 
  private:
-  template <class T>
-  static Task<void> fulfil(Task<T> task, std::shared_ptr<std::promise<T>> promise) {
-    T value = co_await std::move(task);
-    promise->set_value(std::move(value));
-  }
-
   std::int64_t next_id_ = 1'000;
   std::uint64_t next_client_id_ = 1;
 };
