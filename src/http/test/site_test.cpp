@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/site.h"
+
+#include <gtest/gtest.h>
+
+#include "async/run_task.h"
+
+namespace godwit::http {
+namespace {
+
+class SiteTest : public ::testing::Test {
+ protected:
+  SiteTest() { lane.start(); }
+
+  protocol::HttpResponse get(const std::string& path, const std::string& address = "127.0.0.1",
+                             std::vector<std::pair<std::string, std::string>> headers = {},
+                             const std::string& method = "GET") {
+    protocol::HttpRequest request;
+    request.method = method;
+    request.path = path;
+    request.headers = std::move(headers);
+    return run_task(lane, site.answer(std::move(request), address));
+  }
+
+  static std::string header(const protocol::HttpResponse& response, const std::string& name) {
+    for (const auto& [key, value] : response.headers) {
+      if (key == name) return value;
+    }
+    return {};
+  }
+
+  Lane lane{"site-test"};
+  Metrics metrics;
+  std::string unready;
+  Site site{{.metrics = metrics, .unready_reason = [this] { return unready; }, .metrics_readers = {"192.0.2.9"}}};
+};
+
+TEST_F(SiteTest, is_healthy_and_ready_until_the_store_says_why_not) {
+  EXPECT_EQ(get("/healthz").status, 200);
+  EXPECT_EQ(get("/readyz").status, 200);
+  unready = "the disk is full";
+  EXPECT_EQ(get("/healthz").status, 200);
+  const auto response = get("/readyz");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(*response.body, "the disk is full\n");
+}
+
+TEST_F(SiteTest, shows_metrics_to_this_machine_and_to_named_readers_only) {
+  metrics.counter("godwit_test_total", "A test").add();
+  const auto response = get("/metrics");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_NE(response.body->find("godwit_test_total 1"), std::string::npos);
+  EXPECT_EQ(header(response, "content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(get("/metrics", "::1").status, 200);
+  EXPECT_EQ(get("/metrics", "192.0.2.9").status, 200);
+  EXPECT_EQ(get("/metrics", "192.0.2.10").status, 403);
+  EXPECT_EQ(get("/metrics", "127.0.0.1", {{"x-forwarded-for", "192.0.2.10"}}).status, 403);
+}
+
+TEST_F(SiteTest, takes_get_and_head_only) {
+  EXPECT_EQ(get("/healthz", "127.0.0.1", {}, "HEAD").status, 200);
+  const auto response = get("/healthz", "127.0.0.1", {}, "POST");
+  EXPECT_EQ(response.status, 405);
+  EXPECT_EQ(header(response, "allow"), "GET, HEAD");
+}
+
+TEST_F(SiteTest, never_lets_a_browser_guess_a_type) {
+  for (const char* path : {"/healthz", "/", "/assets/none.js", "/v1/none"}) {
+    EXPECT_EQ(header(get(path), "x-content-type-options"), "nosniff") << path;
+  }
+  EXPECT_EQ(get("/assets/none.js").status, 404);
+  EXPECT_EQ(get("/v1/none").status, 404);
+}
+
+}  // namespace
+}  // namespace godwit::http
