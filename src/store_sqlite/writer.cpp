@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -19,8 +20,7 @@ namespace {
 constexpr int kCheckpointFrames = 4'000;
 constexpr int kCheckpointStep = 1'000;
 constexpr int kTruncateFrames = 40'000;
-constexpr std::chrono::seconds kRoomSearch{1};
-constexpr std::chrono::minutes kHousekeeping{1};
+constexpr std::chrono::milliseconds kRoomSearch{1'000};
 constexpr std::chrono::seconds kBusyHousekeeping{1};
 constexpr int kHousekeepingRows = 500;
 constexpr UnixMillis kClientIdMemoryMs =
@@ -39,7 +39,7 @@ Writer::Writer(const SqliteOptions& options, std::unique_ptr<Database> database)
       entries_(options.metrics->counter("godwit_entries_total", "Entries appended to logs since the start")),
       checkpoint_at_(kCheckpointFrames),
       position_(newest_position(*database_)),
-      next_housekeeping_(options.clock->now() + kHousekeeping) {
+      next_housekeeping_(options.clock->now() + options.housekeeping) {
   sqlite3_wal_hook(
       database_->handle(),
       [](void* self, sqlite3*, const char*, int frames) {
@@ -109,7 +109,8 @@ void Writer::work() {
 
 /// Empty when there was nothing to do for a while, or no more will come.
 Writer::Batch Writer::take_batch() {
-  const std::chrono::milliseconds patience = disk_ == Disk::kFull ? kRoomSearch : kHousekeeping;
+  const std::chrono::milliseconds patience =
+      disk_ == Disk::kFull ? std::min(kRoomSearch, options_.housekeeping) : options_.housekeeping;
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, patience, [this] { return stopping_ || !queue_.empty(); });
   Batch batch;
@@ -142,6 +143,7 @@ std::optional<Error> Writer::try_commit(const Batch& batch) {
     set_disk(Disk::kFull);
     return full;
   }
+  const auto before = sqlite3_total_changes64(database_->handle());
   while (const std::optional<Failure> failure = attempt(batch)) {
     const SqliteError& error = failure->error;
     const bool undone = roll_back();
@@ -161,7 +163,8 @@ std::optional<Error> Writer::try_commit(const Batch& batch) {
     set_disk(Disk::kFailed, "the database cannot be written: " + error.what);
     return Error{ErrorCode::kIndeterminate, "the disk failed", 0};
   }
-  set_disk(Disk::kGood);
+  // Refusals and repeats write nothing, and say nothing about the disk.
+  if (sqlite3_total_changes64(database_->handle()) != before) set_disk(Disk::kGood);
   return std::nullopt;
 }
 
@@ -260,7 +263,7 @@ void Writer::checkpoint() {
 
 /// Forgets client_ids of long ago, a few at a time.
 void Writer::keep_house() {
-  next_housekeeping_ = options_.clock->now() + kHousekeeping;
+  next_housekeeping_ = options_.clock->now() + options_.housekeeping;
   if (disk_ != Disk::kGood) return;
   try {
     database_
