@@ -51,12 +51,6 @@ class FolderLock {
   int descriptor_;
 };
 
-/// SQLite gives its other files the mode of this one.
-void make_private_file(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor >= 0) ::close(descriptor);
-}
-
 /// A folder in memory for a store without one; gone with it.
 struct MemoryFolder {
   MemoryFolder() {
@@ -72,6 +66,18 @@ struct MemoryFolder {
   }
   std::filesystem::path path;
 };
+
+/// Makes the file so that only its owner reads it, in a folder that may be open to all; SQLite gives those beside it the same rights.
+void make_private(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
+}
+
+/// Where WAL cannot be had, SQLite stays with another mode and reports no error.
+bool uses_wal(Database& database) {
+  Query query = database.query("PRAGMA journal_mode");
+  return query.step() && query.bytes(0) == "wal";
+}
 
 class SqliteStore final : public Store {
  public:
@@ -115,13 +121,16 @@ Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
   auto lock = FolderLock::take(options.folder);
   if (!lock) return std::unexpected(lock.error());
   const std::string path = options.folder / "godwit.db";
-  make_private_file(path);
+  make_private(path);
   try {
     auto database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
     database->execute(
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
         "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
         "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536");
+    if (!uses_wal(*database)) {
+      return fail(ErrorCode::kInternal, fmt::format("{} is on a file system where SQLite cannot write ahead", path));
+    }
     // A recalled text is overwritten with zeros and not only unlinked.
     database->execute("PRAGMA secure_delete = ON");
     // A crash may have left commits that are in the kernel's cache and not on disk: nobody may see them before they are.

@@ -143,6 +143,7 @@ std::optional<Error> Writer::try_commit(const Batch& batch) {
     set_disk(Disk::kFull);
     return full;
   }
+  const auto before = sqlite3_total_changes64(database_->handle());
   while (const std::optional<Failure> failure = attempt(batch)) {
     const SqliteError& error = failure->error;
     const bool undone = roll_back();
@@ -162,7 +163,8 @@ std::optional<Error> Writer::try_commit(const Batch& batch) {
     set_disk(Disk::kFailed, "the database cannot be written: " + error.what);
     return Error{ErrorCode::kIndeterminate, "the disk failed", 0};
   }
-  set_disk(Disk::kGood);
+  // Refusals and repeats write nothing, and say nothing about the disk.
+  if (sqlite3_total_changes64(database_->handle()) != before) set_disk(Disk::kGood);
   return std::nullopt;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The contract of the store: one suite that every adapter passes. An adapter's tests compile these sources and instantiate each suite:
+// The contract of the store: one suite that every adapter passes. An adapter's tests link it and instantiate each suite:
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, AppendContract, testing::ValuesIn(adapters()), adapter_name);
 // Every test gets an empty store.
 #pragma once
