@@ -67,6 +67,18 @@ struct MemoryFolder {
   std::filesystem::path path;
 };
 
+/// SQLite answers the mode it could have, without an error.
+bool uses_wal(Database& database) {
+  Query query = database.query("PRAGMA journal_mode");
+  return query.step() && query.bytes(0) == "wal";
+}
+
+/// Makes the file so that only its owner reads it; SQLite gives the files beside it the same rights.
+void make_private(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
+}
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<MemoryFolder> scratch, FolderLock lock, const SqliteOptions& options,
@@ -109,15 +121,17 @@ Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
   auto lock = FolderLock::take(options.folder);
   if (!lock) return std::unexpected(lock.error());
   const std::string path = options.folder / "godwit.db";
+  make_private(path);
   try {
     auto database = std::make_unique<Database>(path, Database::Mode::kReadWrite);
     database->execute(
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = "
-        "0; "
-        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA cache_size = "
-        "-65536");
-    // A recalled text is overwritten with zeros and not only unlinked.
-    database->execute("PRAGMA secure_delete = ON");
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
+        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; "
+        "PRAGMA secure_delete = ON");  // what was recalled leaves the file as well, not only its page's index
+    if (!uses_wal(*database)) {
+      return fail(ErrorCode::kInternal, fmt::format("{} is on a file system without shared memory for SQLite", path));
+    }
     // A crash may have left commits that are in the kernel's cache and not on disk: nobody may see them before they are.
     database->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
     if (auto ok = migrate(*database); !ok) return std::unexpected(ok.error());

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -20,7 +21,6 @@ constexpr int kCheckpointFrames = 4'000;
 constexpr int kCheckpointStep = 1'000;
 constexpr int kTruncateFrames = 40'000;
 constexpr std::chrono::seconds kRoomSearch{1};
-constexpr std::chrono::minutes kHousekeeping{1};
 constexpr std::chrono::seconds kBusyHousekeeping{1};
 constexpr int kHousekeepingRows = 500;
 constexpr UnixMillis kClientIdMemoryMs =
@@ -39,7 +39,7 @@ Writer::Writer(const SqliteOptions& options, std::unique_ptr<Database> database)
       entries_(options.metrics->counter("godwit_entries_total", "Entries appended to logs since the start")),
       checkpoint_at_(kCheckpointFrames),
       position_(newest_position(*database_)),
-      next_housekeeping_(options.clock->now() + kHousekeeping) {
+      next_housekeeping_(options.clock->now() + options.housekeeping) {
   sqlite3_wal_hook(
       database_->handle(),
       [](void* self, sqlite3*, const char*, int frames) {
@@ -109,7 +109,8 @@ void Writer::work() {
 
 /// Empty when there was nothing to do for a while, or no more will come.
 Writer::Batch Writer::take_batch() {
-  const std::chrono::milliseconds patience = disk_ == Disk::kFull ? kRoomSearch : kHousekeeping;
+  const std::chrono::milliseconds room_search = std::min<std::chrono::milliseconds>(kRoomSearch, options_.housekeeping);
+  const std::chrono::milliseconds patience = disk_ == Disk::kFull ? room_search : options_.housekeeping;
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, patience, [this] { return stopping_ || !queue_.empty(); });
   Batch batch;
@@ -137,7 +138,7 @@ void Writer::commit(Batch batch) {
 /// The error of the whole batch, if it has one. Each job has its result when it has none.
 std::optional<Error> Writer::try_commit(const Batch& batch) {
   const Error full{ErrorCode::kStorageFull, "the disk is full", 0};
-  if (disk_ == Disk::kFailed) return Error{ErrorCode::kOverloaded, "the disk failed, nothing more is done", 0};
+  if (disk_ == Disk::kFailed) return Error{ErrorCode::kIndeterminate, "the disk failed", 0};
   if (is_disk_nearly_full()) {
     set_disk(Disk::kFull);
     return full;
@@ -161,7 +162,6 @@ std::optional<Error> Writer::try_commit(const Batch& batch) {
     set_disk(Disk::kFailed, "the database cannot be written: " + error.what);
     return Error{ErrorCode::kIndeterminate, "the disk failed", 0};
   }
-  set_disk(Disk::kGood);
   return std::nullopt;
 }
 
@@ -169,6 +169,7 @@ std::optional<Writer::Failure> Writer::attempt(const Batch& batch) {
   WriteJob* running = nullptr;
   bool committing = false;
   try {
+    const auto changes = sqlite3_total_changes64(database_->handle());
     database_->execute("BEGIN IMMEDIATE");
     for (const auto& job : batch) {
       running = job.get();
@@ -180,6 +181,8 @@ std::optional<Writer::Failure> Writer::attempt(const Batch& batch) {
     database_->execute("COMMIT");
     entries_.add(static_cast<double>(position - position_));
     position_ = position;
+    // A batch that only refused says nothing about the disk.
+    if (sqlite3_total_changes64(database_->handle()) != changes) set_disk(Disk::kGood);
     return std::nullopt;
   } catch (const SqliteError& error) {
     return Failure{.error = error, .job = running, .at_commit = committing};
@@ -260,7 +263,7 @@ void Writer::checkpoint() {
 
 /// Forgets client_ids of long ago, a few at a time.
 void Writer::keep_house() {
-  next_housekeeping_ = options_.clock->now() + kHousekeeping;
+  next_housekeeping_ = options_.clock->now() + options_.housekeeping;
   if (disk_ != Disk::kGood) return;
   try {
     database_
