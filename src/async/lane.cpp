@@ -5,6 +5,7 @@
 
 #include <boost/asio/post.hpp>
 #include <future>
+#include <memory>
 
 #include "base/error.h"
 
@@ -45,12 +46,14 @@ void Lane::post(std::vector<Job> jobs) {
 
 void Lane::run(Job job) {
   GODWIT_CHECK(!is_current());
-  std::promise<void> done;
-  post([&] {
+  // Shared: the lane may still be inside set_value() when the waiting thread has gone on.
+  const auto done = std::make_shared<std::promise<void>>();
+  std::future<void> finished = done->get_future();
+  post([&job, done] {
     job();
-    done.set_value();
+    done->set_value();
   });
-  done.get_future().wait();
+  finished.wait();
 }
 
 Lane* Lane::current() { return current_lane; }

@@ -6,21 +6,23 @@
 #include <sys/uio.h>
 
 #include <cstddef>
+#include <memory>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
-
-#include "net/socket_set.h"
 
 namespace godwit::net {
 
 class SendQueue {
  public:
+  using Buffer = std::shared_ptr<const std::string>;
+
   std::size_t bytes() const { return bytes_; }
   bool empty() const { return bytes_ == 0; }
 
   /// Not for empty buffers.
-  void push(SharedBytes buffer) {
+  void push(Buffer buffer) {
     bytes_ += buffer->size();
     buffers_.push_back(std::move(buffer));
   }
@@ -64,7 +66,7 @@ class SendQueue {
   /// Sent buffers in front that are worth moving the rest for.
   static constexpr std::size_t kGap = 64;
 
-  std::vector<SharedBytes> buffers_;
+  std::vector<Buffer> buffers_;
   std::size_t begin_ = 0;   ///< the first that is not gone
   std::size_t offset_ = 0;  ///< bytes of it that are
   std::size_t bytes_ = 0;

@@ -20,7 +20,7 @@ namespace {
 constexpr int kCheckpointFrames = 4'000;
 constexpr int kCheckpointStep = 1'000;
 constexpr int kTruncateFrames = 40'000;
-constexpr std::chrono::seconds kRoomSearch{1};
+constexpr std::chrono::milliseconds kRoomSearch{1'000};
 constexpr std::chrono::seconds kBusyHousekeeping{1};
 constexpr int kHousekeepingRows = 500;
 constexpr UnixMillis kClientIdMemoryMs =
@@ -109,8 +109,8 @@ void Writer::work() {
 
 /// Empty when there was nothing to do for a while, or no more will come.
 Writer::Batch Writer::take_batch() {
-  const std::chrono::milliseconds room_search = std::min<std::chrono::milliseconds>(kRoomSearch, options_.housekeeping);
-  const std::chrono::milliseconds patience = disk_ == Disk::kFull ? room_search : options_.housekeeping;
+  const std::chrono::milliseconds patience =
+      disk_ == Disk::kFull ? std::min(kRoomSearch, options_.housekeeping) : options_.housekeeping;
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, patience, [this] { return stopping_ || !queue_.empty(); });
   Batch batch;

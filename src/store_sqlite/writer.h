@@ -24,7 +24,7 @@
 #include "base/error.h"
 #include "base/metrics.h"
 #include "database.h"
-#include "store_sqlite/sqlite_store.h"
+#include "store_sqlite/sqlite_options.h"
 
 namespace godwit::store {
 

@@ -164,9 +164,9 @@ TEST_F(LaneTest, stops_the_process_over_an_exception_that_escapes_a_task) {
 }
 
 TEST(WorkerPool, runs_work_elsewhere_and_answers_on_the_lane) {
-  WorkerPool pool("pool-test", 2, 10);
-  Lane lane("lane-test");
+  Lane lane("lane-test");  // outlives the pool, whose threads post to it
   lane.start();
+  WorkerPool pool("pool-test", 2, 10);
   const auto got = run_task<Result<std::size_t>>(lane, [](WorkerPool& on, Lane& home) -> Task<Result<std::size_t>> {
     auto result = co_await on.run<std::size_t>([](std::size_t worker) -> Result<std::size_t> {
       EXPECT_EQ(Lane::current(), nullptr);
@@ -180,6 +180,8 @@ TEST(WorkerPool, runs_work_elsewhere_and_answers_on_the_lane) {
 }
 
 TEST(WorkerPool, refuses_when_its_queue_is_full_and_finishes_what_it_took) {
+  Lane lane("lane-test");
+  lane.start();
   WorkerPool pool("pool-test", 1, 2);
   std::promise<void> begun;
   std::promise<void> go;
@@ -194,8 +196,6 @@ TEST(WorkerPool, refuses_when_its_queue_is_full_and_finishes_what_it_took) {
   EXPECT_TRUE(pool.submit([&](std::size_t) { ++done; }));
   EXPECT_FALSE(pool.submit([&](std::size_t) { ++done; }));
 
-  Lane lane("lane-test");
-  lane.start();
   const auto refused = run_task<Result<int>>(lane, [](WorkerPool& on) -> Task<Result<int>> {
     co_return co_await on.run<int>([](std::size_t) -> Result<int> { return 1; });
   }(pool));

@@ -32,10 +32,8 @@ class ListenerTest : public testing::Test {
     Status status;
     lane_.run([&] {
       auto made = Listener::create(lane_, *endpoint, [&](int descriptor, std::string address) {
-        {
-          const std::lock_guard lock(mutex_);
-          accepted_.push_back({descriptor, std::move(address)});
-        }
+        const std::lock_guard lock(mutex_);
+        accepted_.push_back({descriptor, std::move(address)});
         changed_.notify_all();
       });
       if (made) {

@@ -135,10 +135,9 @@ class Remembering final : public SocketHandler {
  private:
   template <class Change>
   void note(Change change) {
-    {
-      const std::lock_guard lock(mutex_);
-      change();
-    }
+    const std::lock_guard lock(mutex_);
+    change();
+    // Under the lock: whoever waits may destroy this as soon as it is released.
     changed_.notify_all();
   }
   template <class Condition>

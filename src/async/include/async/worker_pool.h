@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A few threads for work that blocks or burns CPU (database reads, password hashing), with a bounded queue: when it is full,
-// submit() refuses and nothing was done. Any thread may submit. Lifetime: outlives its callers; stop() finishes what is queued.
+// submit() refuses and nothing was done. Any thread may submit. Lifetime: stop() finishes what is queued; call it (or destroy the pool)
+// before the lanes that wait for it are destroyed.
 #pragma once
 
 #include <condition_variable>
