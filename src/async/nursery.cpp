@@ -12,9 +12,9 @@
 namespace godwit {
 namespace {
 
-Task<void> count_down(Task<void> task, std::size_t& running) {
+Task<void> count_down(Task<void> task, std::size_t* running) {
   co_await std::move(task);
-  --running;
+  --*running;
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ Task<void> count_down(Task<void> task, std::size_t& running) {
 void Nursery::spawn(Task<void> task) {
   GODWIT_CHECK(lane_.is_current());
   ++running_;
-  boost::asio::co_spawn(lane_.context(), count_down(std::move(task), running_), [](const std::exception_ptr& error) {
+  boost::asio::co_spawn(lane_.context(), count_down(std::move(task), &running_), [](const std::exception_ptr& error) {
     if (!error) return;
     try {
       std::rethrow_exception(error);
