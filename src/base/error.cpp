@@ -36,6 +36,7 @@ constexpr std::array kRows = {
     ErrorRow{kGoingAway, "GOING_AWAY", Retry::kLater, 503},
     ErrorRow{kTimeout, "TIMEOUT", Retry::kLater, 408},
     ErrorRow{kTooManyConnections, "TOO_MANY_CONNECTIONS", Retry::kLater, 503},
+    ErrorRow{kQuotaExceeded, "QUOTA_EXCEEDED", Retry::kGiveUp, 413},
 };
 
 static_assert([] {

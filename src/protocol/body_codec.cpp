@@ -45,6 +45,12 @@ model::Body decode_body(std::string_view bytes) {
       return model::ContactChanged{from_wire(body.contact_changed().contact())};
     case v1::EntryBody::kProfileChanged:
       return model::ProfileChanged{from_wire(body.profile_changed().user())};
+    case v1::EntryBody::kPicture:
+    case v1::EntryBody::kVoice:
+    case v1::EntryBody::kVideo:
+    case v1::EntryBody::kDocument:
+    case v1::EntryBody::kReaction:
+    case v1::EntryBody::kSettingsChanged:
     case v1::EntryBody::KIND_NOT_SET:
       break;
   }

@@ -50,10 +50,24 @@ using Choose = std::function<const FieldDescriptor*(const OneofDescriptor&)>;
 
 void fill(Message& message, const Choose& choose);
 
+void add_to_field(Message& message, const FieldDescriptor& field, const Choose& choose) {
+  const Reflection& to = *message.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return fill(*to.AddMessage(&message, &field), choose);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return to.AddInt64(&message, &field, sample_int64(field.name()));
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return to.AddUInt32(&message, &field, 500 + static_cast<std::uint32_t>(field.number()));
+    default:
+      check_failed("a repeated type that the schema did not use so far", __FILE__, __LINE__);
+  }
+}
+
 void fill_field(Message& message, const FieldDescriptor& field, const Choose& choose) {
   const Reflection& to = *message.GetReflection();
   if (field.is_repeated()) {
-    for (int i = 0; i < 2; ++i) fill(*to.AddMessage(&message, &field), choose);
+    for (int i = 0; i < 2; ++i) add_to_field(message, field, choose);
     return;
   }
   switch (field.cpp_type()) {

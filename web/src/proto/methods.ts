@@ -3,9 +3,11 @@
 import { create, fromBinary, toBinary, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import * as accounts from "./gen/godwit/v1/accounts_pb";
 import * as contacts from "./gen/godwit/v1/contacts_pb";
+import * as devices from "./gen/godwit/v1/devices_pb";
 import { ErrorCode, ErrorSchema, Retry } from "./gen/godwit/v1/error_pb";
 import * as messages from "./gen/godwit/v1/messages_pb";
 import { Method } from "./gen/godwit/v1/method_pb";
+import * as presence from "./gen/godwit/v1/presence_pb";
 import * as session from "./gen/godwit/v1/session_pb";
 import * as sync from "./gen/godwit/v1/sync_pb";
 
@@ -27,6 +29,16 @@ export const methods = {
     number: Method.SET_PROFILE,
     request: accounts.SetProfileRequestSchema,
     response: accounts.SetProfileResponseSchema,
+  },
+  setSettings: {
+    number: Method.SET_SETTINGS,
+    request: accounts.SetSettingsRequestSchema,
+    response: accounts.SetSettingsResponseSchema,
+  },
+  deleteAccount: {
+    number: Method.DELETE_ACCOUNT,
+    request: accounts.DeleteAccountRequestSchema,
+    response: accounts.DeleteAccountResponseSchema,
   },
   findUser: {
     number: Method.FIND_USER,
@@ -78,12 +90,62 @@ export const methods = {
     request: messages.RecallMessageRequestSchema,
     response: messages.RecallMessageResponseSchema,
   },
+  setReaction: {
+    number: Method.SET_REACTION,
+    request: messages.SetReactionRequestSchema,
+    response: messages.SetReactionResponseSchema,
+  },
   readLog: { number: Method.READ_LOG, request: sync.ReadLogRequestSchema, response: sync.ReadLogResponseSchema },
   getHead: { number: Method.GET_HEAD, request: sync.GetHeadRequestSchema, response: sync.GetHeadResponseSchema },
   advanceCursors: {
     number: Method.ADVANCE_CURSORS,
     request: sync.AdvanceCursorsRequestSchema,
     response: sync.AdvanceCursorsResponseSchema,
+  },
+  listDevices: {
+    number: Method.LIST_DEVICES,
+    request: devices.ListDevicesRequestSchema,
+    response: devices.ListDevicesResponseSchema,
+  },
+  revokeDevice: {
+    number: Method.REVOKE_DEVICE,
+    request: devices.RevokeDeviceRequestSchema,
+    response: devices.RevokeDeviceResponseSchema,
+  },
+  revokeOtherDevices: {
+    number: Method.REVOKE_OTHER_DEVICES,
+    request: devices.RevokeOtherDevicesRequestSchema,
+    response: devices.RevokeOtherDevicesResponseSchema,
+  },
+  beginDeviceLogIn: {
+    number: Method.BEGIN_DEVICE_LOG_IN,
+    request: devices.BeginDeviceLogInRequestSchema,
+    response: devices.BeginDeviceLogInResponseSchema,
+  },
+  awaitDeviceLogIn: {
+    number: Method.AWAIT_DEVICE_LOG_IN,
+    request: devices.AwaitDeviceLogInRequestSchema,
+    response: devices.AwaitDeviceLogInResponseSchema,
+  },
+  getDeviceLogIn: {
+    number: Method.GET_DEVICE_LOG_IN,
+    request: devices.GetDeviceLogInRequestSchema,
+    response: devices.GetDeviceLogInResponseSchema,
+  },
+  answerDeviceLogIn: {
+    number: Method.ANSWER_DEVICE_LOG_IN,
+    request: devices.AnswerDeviceLogInRequestSchema,
+    response: devices.AnswerDeviceLogInResponseSchema,
+  },
+  listPresence: {
+    number: Method.LIST_PRESENCE,
+    request: presence.ListPresenceRequestSchema,
+    response: presence.ListPresenceResponseSchema,
+  },
+  setActivity: {
+    number: Method.SET_ACTIVITY,
+    request: presence.SetActivityRequestSchema,
+    response: presence.SetActivityResponseSchema,
   },
 } as const;
 

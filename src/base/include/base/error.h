@@ -36,6 +36,7 @@ enum class ErrorCode : std::uint8_t {
   kGoingAway = 23,
   kTimeout = 24,
   kTooManyConnections = 25,
+  kQuotaExceeded = 26,
 };
 
 /// What a client does about an error; numbers as in the Retry enum of error.proto.
