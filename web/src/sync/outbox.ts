@@ -167,7 +167,8 @@ export class Outbox {
       if (answer.ok) this.confirm(line, item, answer.value.appended);
       else this.refused(line, item, answer.failure);
     };
-    if (item.kind === "text") this.requests.request("sendMessage", { ...name, text: { text: item.text } }, done);
+    if (item.kind === "text")
+      this.requests.request("sendMessage", { ...name, content: { case: "text", value: { text: item.text } } }, done);
     else if (item.kind === "edit")
       this.requests.request("editMessage", { ...name, target, text: { text: item.text } }, done);
     else this.requests.request("recallMessage", { ...name, target }, done);

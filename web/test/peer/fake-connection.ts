@@ -51,7 +51,8 @@ export class FakeConnection {
     try {
       if (this.intercept(name, request) === false) return;
       if (!this.user && !["hello", "register", "logIn"].includes(name)) throw new Refusal(ErrorCode.UNAUTHENTICATED);
-      const handler = this.handlers[name] as unknown as Handler<"hello">;
+      const handler = this.handlers[name] as unknown as Handler<"hello"> | undefined;
+      if (!handler) throw new Refusal(ErrorCode.UNIMPLEMENTED);
       const response = handler(request, this.user);
       const schema = method.response as typeof methods.hello.response;
       const body = toBinary(schema, create(schema, response as ResponseOf<"hello">));
@@ -101,7 +102,7 @@ export class FakeConnection {
     return { appended: { epoch: this.server.epoch, seq, timeMs, messageIndex } };
   }
 
-  private readonly handlers: { [M in MethodName]: Handler<M> } = {
+  private readonly handlers: { [M in MethodName]?: Handler<M> } = {
     hello: (request) => {
       this.token = request.token;
       if (request.token) {
@@ -141,7 +142,7 @@ export class FakeConnection {
     },
     setProfile: (request, id) => {
       const user = this.server.users.get(id);
-      if (user) user.name = request.name;
+      if (user) user.name = request.name ?? user.name;
       const value = { user: this.server.profile(id) };
       this.server.append(userLog(id), id, { kind: { case: "profileChanged", value } }, false);
       return { self: this.server.profile(id) };
@@ -189,8 +190,7 @@ export class FakeConnection {
       this.server.setContact(id, request.user, { blocked: request.blocked });
       return { contact: this.server.contactRow(id, request.user) };
     },
-    sendMessage: ({ log, clientId, text }, id) =>
-      this.append(log, id, clientId, { kind: { case: "text", value: { text: text?.text ?? "" } } }, true),
+    sendMessage: ({ log, clientId, content }, id) => this.append(log, id, clientId, { kind: content }, true),
     editMessage: ({ log, clientId, target, text }, id) =>
       this.append(log, id, clientId, { kind: { case: "edit", value: { target, text: text?.text ?? "" } } }, false),
     recallMessage: ({ log, clientId, target }, id) =>
