@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/limits.h"
 
 namespace godwit::app {
 
@@ -26,6 +27,9 @@ struct Config {
   std::int64_t max_connections_per_address = 256;
   std::int64_t device_request_burst = 50;
   std::int64_t device_requests_per_second = 20;
+  std::int64_t unauthenticated_silence_seconds = limits::kUnauthenticatedSilence.count();
+  std::int64_t unauthenticated_total_seconds = limits::kUnauthenticatedTotal.count();
+  std::int64_t idle_seconds = limits::kIdleTimeout.count();
   std::string allowed_origins;
   std::string metrics_readers;
   std::string log_level = "info";

@@ -8,7 +8,6 @@
 
 #include "admin_socket.h"
 #include "async/run_task.h"
-#include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/random.h"
@@ -98,9 +97,9 @@ class Server::Graph {
     options.max_connections_per_address = static_cast<std::size_t>(config.max_connections_per_address);
     options.device_burst = static_cast<double>(config.device_request_burst);
     options.device_per_second = static_cast<double>(config.device_requests_per_second);
-    options.unauthenticated_silence = limits::kUnauthenticatedSilence;
-    options.unauthenticated_total = limits::kUnauthenticatedTotal;
-    options.idle_timeout = limits::kIdleTimeout;
+    options.unauthenticated_silence = std::chrono::seconds(config.unauthenticated_silence_seconds);
+    options.unauthenticated_total = std::chrono::seconds(config.unauthenticated_total_seconds);
+    options.idle_timeout = std::chrono::seconds(config.idle_seconds);
     options.drain_spread = std::chrono::milliseconds(config.drain_spread_ms);
     gateway = std::make_unique<gateway::Gateway>(
         options, gateway::Gateway::Deps{.lanes = parts,

@@ -31,12 +31,18 @@ struct Broken {
 
 class Channel {
  public:
+  /// A frame; nullopt when more bytes are needed.
+  using Next = std::expected<std::optional<Inbound>, Broken>;
+
   virtual ~Channel() = default;
   virtual void feed(std::string_view bytes) = 0;
-  /// The next frame; nullopt when more bytes are needed.
-  virtual std::expected<std::optional<Inbound>, Broken> next() = 0;
+  virtual Next next() = 0;
 };
 
 std::unique_ptr<Channel> make_channel(Encoding encoding);
+#ifdef GODWIT_WS_ECHO
+/// For /v1/ws-echo: whatever comes goes back.
+std::unique_ptr<Channel> make_echo_channel();
+#endif
 
 }  // namespace godwit::gateway

@@ -2,6 +2,8 @@
 // The loop of a connection: bytes → frames → the session admits → the route runs → the answer goes out.
 #include "connection.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -47,10 +49,12 @@ void Connection::on_bytes(std::string_view bytes) {
   }
 }
 
+bool Connection::is_clogged() const { return outbox_.is_full(lane_.sockets->queued_memory(socket_)); }
+
 void Connection::serve_frames() {
   if (serving_) return;
   serving_ = true;
-  while (phase_ == Phase::kFrames && !draining_ && session_.may_admit()) {
+  while (phase_ == Phase::kFrames && !draining_ && session_.may_admit() && !is_clogged()) {
     auto inbound = channel_->next();
     if (!inbound) {
       if (inbound.error().farewell) lane_.sockets->write(socket_, inbound.error().farewell);
@@ -62,7 +66,8 @@ void Connection::serve_frames() {
     serve(**inbound);
   }
   serving_ = false;
-  if (phase_ == Phase::kFrames) lane_.sockets->pause_reading(socket_, draining_ || !session_.may_admit());
+  if (phase_ != Phase::kFrames) return;
+  lane_.sockets->pause_reading(socket_, draining_ || !session_.may_admit() || is_clogged());
 }
 
 void Connection::serve(const Inbound& inbound) {
@@ -138,6 +143,10 @@ void Connection::push(EncodedUpdate& update, LogId log, Seq head) {
 void Connection::on_drained() {
   tell_behind();
   for (Resume<bool>& waiting : std::exchange(waiting_for_drain_, {})) std::move(waiting).settle(true);
+  if (phase_ == Phase::kFrames) return serve_frames();
+  if (phase_ != Phase::kHttp || http_busy_) return;
+  serve_http();
+  if (phase_ == Phase::kHttp) lane_.sockets->pause_reading(socket_, http_busy_ || is_clogged());
 }
 
 void Connection::tell_behind() {
@@ -193,7 +202,11 @@ void Connection::on_closed(net::Closed) {
 }
 
 void Connection::watch() {
-  timer_ = lane_.timers.schedule(std::chrono::seconds(5), [this] {
+  // What happens until then can only move the end to later, but for a hello: then what counts is idle_timeout.
+  const Duration left = session_.time_left(lane_.shared.clock.now());
+  const auto soonest = std::min<Duration>(left, lane_.shared.options.idle_timeout);
+  const auto after = std::max(std::chrono::ceil<std::chrono::seconds>(soonest), std::chrono::seconds(1));
+  timer_ = lane_.timers.schedule(after, [this] {
     // A request in progress is the server's delay, not the client's silence.
     const bool waiting = session_.in_flight() > 0 || http_busy_;
     if (!waiting && session_.is_expired(lane_.shared.clock.now())) {

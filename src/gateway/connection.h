@@ -14,6 +14,7 @@
 #include "channel.h"
 #include "lane_context.h"
 #include "protocol/http.h"
+#include "protocol/websocket_handshake.h"
 #include "protocol/wire.h"
 #include "routes.h"
 #include "session/outbox.h"
@@ -55,8 +56,14 @@ class Connection final : public net::SocketHandler, public Recipient, public std
   void refuse_http(const Error& error);
   bool is_allowed_origin(const protocol::HttpRequest& request) const;
   void upgrade(const protocol::HttpRequest& request);
+#ifdef GODWIT_WS_ECHO
+  void upgrade_to_echo(const protocol::HttpRequest& request);
+#endif
+  void begin_websocket(const protocol::WsOffer& offer, std::string_view subprotocol, std::unique_ptr<Channel> channel);
 
   // frames: connection.cpp
+  /// The client does not read what it was answered: nothing more is taken from it until it has.
+  bool is_clogged() const;
   void serve_frames();
   void serve(const Inbound& inbound);
   Task<void> answer(std::shared_ptr<Connection> self, const Route* route, Caller caller, Inbound inbound,

@@ -10,22 +10,9 @@ namespace {
 
 constexpr std::string_view kWebSocketPath = "/v1/ws";
 
-bool has_token(const std::string* header, std::string_view token) {
-  if (!header) return false;
-  std::string_view rest = *header;
-  while (!rest.empty()) {
-    const auto comma = rest.find(',');
-    std::string_view item = rest.substr(0, comma);
-    rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-    while (item.starts_with(' ') || item.starts_with('\t')) item.remove_prefix(1);
-    while (item.ends_with(' ') || item.ends_with('\t')) item.remove_suffix(1);
-    const bool same = std::ranges::equal(item, token, [](char a, char b) {
-      return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
-    });
-    if (same) return true;
-  }
-  return false;
-}
+#ifdef GODWIT_WS_ECHO
+constexpr std::string_view kEchoPath = "/v1/ws-echo";
+#endif
 
 protocol::HttpResponse plain(int status, std::string text) {
   return {.status = status,
@@ -58,7 +45,7 @@ void Connection::sniff(std::string_view bytes) {
 }
 
 void Connection::serve_http() {
-  while (phase_ == Phase::kHttp && !http_busy_) {
+  while (phase_ == Phase::kHttp && !http_busy_ && !is_clogged()) {
     auto request = http_->next();
     if (!request) return refuse_http(request.error());
     if (!*request) return;
@@ -67,6 +54,9 @@ void Connection::serve_http() {
       return;
     }
     if ((*request)->path == kWebSocketPath) return upgrade(**request);
+#ifdef GODWIT_WS_ECHO
+    if ((*request)->path == kEchoPath) return upgrade_to_echo(**request);
+#endif
     http_busy_ = true;
     lane_.sockets->pause_reading(socket_, true);
     lane_.parts.nursery.spawn(answer_http(shared_from_this(), std::move(**request)));
@@ -82,8 +72,8 @@ Task<void> Connection::answer_http([[maybe_unused]] std::shared_ptr<Connection> 
   send_http(response, keep_alive, head_only);
   if (!keep_alive) co_return;
   if (draining_) co_return drain();
-  lane_.sockets->pause_reading(socket_, false);
   serve_http();
+  if (phase_ == Phase::kHttp) lane_.sockets->pause_reading(socket_, http_busy_ || is_clogged());
 }
 
 void Connection::send_http(const protocol::HttpResponse& response, bool keep_alive, bool head_only) {
@@ -109,35 +99,32 @@ bool Connection::is_allowed_origin(const protocol::HttpRequest& request) const {
 }
 
 void Connection::upgrade(const protocol::HttpRequest& request) {
-  const std::string* key = request.find_header("sec-websocket-key");
-  const auto accept = key ? protocol::websocket_accept(*key) : std::nullopt;
-  if (request.method != "GET" || !has_token(request.find_header("upgrade"), "websocket") ||
-      !has_token(request.find_header("connection"), "upgrade") || !accept) {
-    auto response = plain(426, "this path speaks WebSocket");
-    response.headers.emplace_back("upgrade", "websocket");
-    return send_http(response, false, false);
-  }
-  const std::string* version = request.find_header("sec-websocket-version");
-  if (!version || *version != "13") {
-    auto response = plain(426, "WebSocket version 13 only");
-    response.headers.emplace_back("sec-websocket-version", "13");
-    return send_http(response, false, false);
-  }
+  const auto offer = protocol::read_websocket_offer(request);
+  if (!offer) return send_http(offer.error(), false, false);
   if (!is_allowed_origin(request)) return send_http(plain(403, "this origin is not allowed"), false, false);
 
-  const std::string* offered = request.find_header("sec-websocket-protocol");
-  const bool binary = has_token(offered, "godwit.v1");
-  if (!binary && !has_token(offered, "godwit.v1.json")) {
+  const bool binary = offer->offers("godwit.v1");
+  if (!binary && !offer->offers("godwit.v1.json")) {
     return send_http(plain(400, "offer the subprotocol godwit.v1 or godwit.v1.json"), false, false);
   }
   encoding_ = binary ? Encoding::kWebSocket : Encoding::kWebSocketJson;
-  lane_.sockets->write(
-      socket_, std::make_shared<std::string>(
-                   "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
-                   "sec-websocket-accept: " +
-                   *accept + "\r\nsec-websocket-protocol: " + (binary ? "godwit.v1" : "godwit.v1.json") + "\r\n\r\n"));
+  begin_websocket(*offer, binary ? "godwit.v1" : "godwit.v1.json", make_channel(encoding_));
+}
+
+#ifdef GODWIT_WS_ECHO
+void Connection::upgrade_to_echo(const protocol::HttpRequest& request) {
+  const auto offer = protocol::read_websocket_offer(request);
+  if (!offer) return send_http(offer.error(), false, false);
+  encoding_ = Encoding::kWebSocket;
+  begin_websocket(*offer, "", make_echo_channel());
+}
+#endif
+
+void Connection::begin_websocket(const protocol::WsOffer& offer, std::string_view subprotocol,
+                                 std::unique_ptr<Channel> channel) {
+  lane_.sockets->write(socket_, std::make_shared<std::string>(protocol::encode_websocket_welcome(offer, subprotocol)));
   phase_ = Phase::kFrames;
-  channel_ = make_channel(encoding_);
+  channel_ = std::move(channel);
   channel_->feed(http_->take_rest());
   http_.reset();
   serve_frames();

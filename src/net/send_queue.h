@@ -20,6 +20,8 @@ class SendQueue {
 
   std::size_t bytes() const { return bytes_; }
   bool empty() const { return bytes_ == 0; }
+  /// About what it keeps allocated, as if nobody shared the buffers.
+  std::size_t memory() const { return bytes_ + (buffers_.size() - begin_) * kBufferCost; }
 
   /// Not for empty buffers.
   void push(Buffer buffer) {
@@ -61,6 +63,8 @@ class SendQueue {
   void clear() { *this = {}; }
 
  private:
+  /// A string, its reference count, its two allocations and its place here.
+  static constexpr std::size_t kBufferCost = 96;
   /// Capacity that an empty queue keeps.
   static constexpr std::size_t kKept = 4;
   /// Sent buffers in front that are worth moving the rest for.

@@ -120,6 +120,11 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     return socket ? socket->queue.bytes() : 0;
   }
 
+  std::size_t queued_memory(SocketId id) {
+    const Socket* socket = find(id);
+    return socket ? socket->queue.memory() : 0;
+  }
+
   void pause_reading(SocketId id, bool paused) {
     Socket* socket = find(id);
     if (!socket || socket->paused == paused) return;
@@ -382,6 +387,7 @@ SocketSet::~SocketSet() = default;
 SocketId SocketSet::add(int descriptor, SocketHandler& handler) { return impl_->add(descriptor, handler); }
 void SocketSet::write(SocketId socket, SharedBytes bytes) { impl_->write(socket, std::move(bytes)); }
 std::size_t SocketSet::queued_bytes(SocketId socket) const { return impl_->queued_bytes(socket); }
+std::size_t SocketSet::queued_memory(SocketId socket) const { return impl_->queued_memory(socket); }
 void SocketSet::pause_reading(SocketId socket, bool paused) { impl_->pause_reading(socket, paused); }
 void SocketSet::close_after_flush(SocketId socket) { impl_->close_after_flush(socket); }
 void SocketSet::abort(SocketId socket) { impl_->abort(socket); }

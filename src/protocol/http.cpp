@@ -161,6 +161,7 @@ struct HttpRequestParser::State {
       request.headers.emplace_back(to_lower(to_view(field.name_string())), to_view(field.value()));
     }
     request.keep_alive = message.keep_alive();
+    request.minor_version = message.version() % 10;
     request.body = std::move(message.body());
     return request;
   }

@@ -20,7 +20,6 @@ constexpr std::uint8_t kOpcode = 0x0F;
 constexpr std::uint8_t kMasked = 0x80;
 constexpr std::size_t kControlBytes = 125;
 constexpr std::size_t kMaskBytes = 4;
-constexpr std::uint16_t kNoStatus = 1005;
 /// What a decoder keeps allocated while it waits; there are many idle connections.
 constexpr std::size_t kKeepBytes = 512;
 
@@ -123,6 +122,7 @@ std::string encode_websocket(WsRole role, WsOpcode opcode, std::string_view payl
 }
 
 std::string encode_websocket_close(WsRole role, WsClose code, std::string_view reason) {
+  if (code == WsClose::kNoStatus) return encode_websocket(role, WsOpcode::kClose, {});
   std::string payload;
   append_big_endian(payload, static_cast<std::uint16_t>(code), 2);
   std::size_t length = std::min(reason.size(), kControlBytes - payload.size());
@@ -209,7 +209,7 @@ std::expected<std::optional<WebSocketDecoder::Fragment>, WsViolation> WebSocketD
 std::expected<std::optional<WsMessage>, WsViolation> WebSocketDecoder::on_control(const Fragment& frame) {
   WsMessage message{.opcode = frame.opcode, .payload = frame.payload};
   if (frame.opcode != WsOpcode::kClose) return message;
-  message.close_code = kNoStatus;
+  message.close_code = static_cast<std::uint16_t>(WsClose::kNoStatus);
   if (frame.payload.empty()) return message;
   if (frame.payload.size() < 2) return violation(WsClose::kProtocolError, "close code of one byte");
   message.close_code = static_cast<std::uint16_t>(read_big_endian(frame.payload.substr(0, 2)));
@@ -224,15 +224,26 @@ std::expected<std::optional<WsMessage>, WsViolation> WebSocketDecoder::on_data(c
   if (!alone) {
     if (!fragmented_) fragmented_ = frame.opcode;
     message_.append(frame.payload);
+    if (fragmented_ == WsOpcode::kText && !is_text_until_here()) {
+      return violation(WsClose::kInvalidPayload, "text is not UTF-8");
+    }
     if (!frame.final) return std::nullopt;
   }
   const WsMessage message{.opcode = alone ? frame.opcode : *fragmented_,
                           .payload = alone ? frame.payload : std::string_view(message_)};
+  const bool valid = alone ? is_valid_utf8(message.payload) : valid_bytes_ == message_.size();
   fragmented_.reset();
-  if (message.opcode == WsOpcode::kText && !is_valid_utf8(message.payload)) {
+  valid_bytes_ = 0;
+  if (message.opcode == WsOpcode::kText && !valid) {
     return violation(WsClose::kInvalidPayload, "text is not UTF-8");
   }
   return message;
+}
+
+bool WebSocketDecoder::is_text_until_here() {
+  const auto whole = count_whole_bytes(std::string_view(message_).substr(valid_bytes_));
+  if (whole) valid_bytes_ += *whole;
+  return whole.has_value();
 }
 
 void WebSocketDecoder::release_idle_buffer() {

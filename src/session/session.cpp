@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/session.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 
 namespace godwit::session {
@@ -34,9 +36,10 @@ std::variant<Anonymous, Device> Session::caller_now() const {
 
 bool Session::may_admit() const { return !greeting_ && in_flight_ < limits::kRequestsInFlight; }
 
-bool Session::is_expired(Instant now) const {
-  if (caller_) return now - last_traffic_ >= timing_.idle;
-  return now - last_traffic_ >= timing_.unauthenticated_silence || now - opened_ >= timing_.unauthenticated_total;
+Duration Session::time_left(Instant now) const {
+  const Duration silence = now - last_traffic_;
+  if (caller_) return timing_.idle - silence;
+  return std::min(timing_.unauthenticated_silence - silence, timing_.unauthenticated_total - (now - opened_));
 }
 
 }  // namespace godwit::session

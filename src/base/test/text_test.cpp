@@ -20,6 +20,20 @@ TEST(Utf8, counts_code_points) {
   EXPECT_EQ(count_code_points("\xF4\x8F\xBF\xBF"), 1u) << "the last one, U+10FFFF";
 }
 
+TEST(Utf8, tells_whole_code_points_from_one_that_may_still_come) {
+  EXPECT_EQ(count_whole_bytes(""), 0u);
+  EXPECT_EQ(count_whole_bytes("abc"), 3u);
+  const std::string text = "aé字🐦";
+  const std::vector<std::size_t> whole = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10};
+  for (std::size_t size = 0; size <= text.size(); ++size) {
+    EXPECT_EQ(count_whole_bytes(std::string_view(text).substr(0, size)), whole[size]) << size;
+  }
+  for (const char* hopeless : {"\x80", "\xC0", "\xC1", "\xE0\x9F", "\xED\xA0", "\xF0\x8F", "\xF4\x90", "\xF5", "\xFF",
+                               "\xE1(", "\xF0\x90(", "a\xC3(", "ok\xE2\x82\x82\xE2\x82("}) {
+    EXPECT_FALSE(count_whole_bytes(hopeless)) << hopeless;
+  }
+}
+
 // RFC 3629 §4.
 TEST(Utf8, refuses_what_is_none) {
   const std::vector<std::pair<const char*, std::string>> table = {

@@ -57,6 +57,8 @@ class SocketSet {
   void write(SocketId socket, SharedBytes bytes);
   /// Bytes queued and not yet with the kernel.
   std::size_t queued_bytes(SocketId socket) const;
+  /// About the memory that they hold: many small writes cost more than their bytes.
+  std::size_t queued_memory(SocketId socket) const;
   /// Stops and resumes reading (back-pressure).
   void pause_reading(SocketId socket, bool paused);
   /// Sends what is queued, then our FIN, and waits for the peer's, so that no data is lost to a reset; each for at most `linger`.

@@ -22,6 +22,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::string body;
   bool keep_alive = true;
+  unsigned minor_version = 1;  ///< of HTTP/1.x
 
   /// Value of the first header of that lower-case name, or nullptr.
   const std::string* find_header(std::string_view name) const;

@@ -19,6 +19,7 @@ enum class WsClose : std::uint16_t {
   kGoingAway = 1001,
   kProtocolError = 1002,
   kUnsupported = 1003,
+  kNoStatus = 1005,  ///< in no frame: stands for a close without a code
   kInvalidPayload = 1007,
   kPolicy = 1008,
   kTooLarge = 1009,
@@ -33,6 +34,7 @@ enum class WsRole : std::uint8_t { kServer, kClient };
 
 /// One unfragmented frame. A client's mask is random.
 std::string encode_websocket(WsRole role, WsOpcode opcode, std::string_view payload);
+/// A reason is cut to what fits; kNoStatus gives a frame without code and reason.
 std::string encode_websocket_close(WsRole role, WsClose code, std::string_view reason);
 
 /// A whole message or a control frame.
@@ -49,7 +51,8 @@ struct WsViolation {
   std::string detail;
 };
 
-/// Joins fragments, unmasks, checks (§5, UTF-8 of text messages and close reasons included, §8.1).
+/// Joins fragments, unmasks, checks (§5, UTF-8 of text messages and close reasons included, §8.1: a fragment is refused as soon as
+/// nothing that may follow makes the message valid).
 class WebSocketDecoder {
  public:
   WebSocketDecoder(WsRole own_role, std::size_t max_message_bytes);
@@ -69,6 +72,7 @@ class WebSocketDecoder {
   std::expected<std::optional<Fragment>, WsViolation> take_frame();
   std::expected<std::optional<WsMessage>, WsViolation> on_control(const Fragment& frame);
   std::expected<std::optional<WsMessage>, WsViolation> on_data(const Fragment& frame);
+  bool is_text_until_here();
   void release_idle_buffer();
 
   WsRole role_;
@@ -76,6 +80,7 @@ class WebSocketDecoder {
   std::string buffer_;
   std::size_t consumed_ = 0;
   std::string message_;
+  std::size_t valid_bytes_ = 0;  ///< of a text message_, known to be whole code points
   std::optional<WsOpcode> fragmented_;
 };
 

@@ -59,8 +59,9 @@ class Session {
   /// for the verdict), nor at the limit of requests in flight. Else stop reading until on_greeted or on_answered.
   bool may_admit() const;
   std::size_t in_flight() const { return in_flight_; }
-  /// Set when the connection has to end: it was silent, or did not authenticate in time.
-  bool is_expired(Instant now) const;
+  /// Until the connection has to end, should nothing happen meanwhile: it was silent, or did not authenticate in time.
+  Duration time_left(Instant now) const;
+  bool is_expired(Instant now) const { return time_left(now) <= Duration::zero(); }
 
  private:
   std::variant<Anonymous, Device> caller_now() const;

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+# Fails when the file BINARY holds WORD: what is for tests only must not be in a program that is shipped.
+#   cmake -DBINARY=godwit -DWORD=EchoChannel -P refuse_word.cmake
+
+if(NOT EXISTS ${BINARY})
+  message(FATAL_ERROR "${BINARY} is not there")
+endif()
+execute_process(COMMAND grep -q -a -F ${WORD} ${BINARY} RESULT_VARIABLE absent)
+if(NOT absent EQUAL 1)
+  message(FATAL_ERROR "${BINARY} holds ${WORD}, which is for tests only")
+endif()
