@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// How requests come out of a connection's bytes: one implementation per encoding. Sans-I/O; lives in its connection.
+// How requests come out of a connection's bytes. Sans-I/O; lives in its connection.
 #pragma once
 
-#include <memory>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "encoding.h"
+#include "base/error.h"
+#include "net/socket_set.h"
+#include "protocol/frame.h"
 
 namespace godwit::gateway {
 
@@ -38,11 +40,5 @@ class Channel {
   virtual void feed(std::string_view bytes) = 0;
   virtual Next next() = 0;
 };
-
-std::unique_ptr<Channel> make_channel(Encoding encoding);
-#ifdef GODWIT_WS_ECHO
-/// For /v1/ws-echo: whatever comes goes back.
-std::unique_ptr<Channel> make_echo_channel();
-#endif
 
 }  // namespace godwit::gateway

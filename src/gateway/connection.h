@@ -12,6 +12,7 @@
 #include <string>
 
 #include "channel.h"
+#include "encoding.h"
 #include "lane_context.h"
 #include "protocol/http.h"
 #include "protocol/websocket_handshake.h"

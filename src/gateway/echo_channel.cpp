@@ -2,6 +2,7 @@
 // /v1/ws-echo: gives back every message, so that WebSocket suites can be pointed at a server (test/conformance/README.md).
 // In builds with tests only.
 #ifdef GODWIT_WS_ECHO
+#include "channels.h"
 #include "websocket_channel.h"
 
 namespace godwit::gateway {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "channels.h"
 #include "connection.h"
 
 namespace godwit::gateway {

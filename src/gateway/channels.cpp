@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "channel.h"
+#include "channels.h"
 
 #include "base/limits.h"
 #include "protocol/json.h"
