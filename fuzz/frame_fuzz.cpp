@@ -31,5 +31,3 @@ void frame(std::string_view bytes) {
 }
 
 }  // namespace godwit::fuzz
-
-GODWIT_FUZZ_TARGET(frame)

@@ -54,5 +54,3 @@ void http(std::string_view bytes) {
 }
 
 }  // namespace godwit::fuzz
-
-GODWIT_FUZZ_TARGET(http)

@@ -29,5 +29,3 @@ void json(std::string_view bytes) {
 }
 
 }  // namespace godwit::fuzz
-
-GODWIT_FUZZ_TARGET(json)

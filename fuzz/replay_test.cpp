@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every input that a fuzzer ever found worth keeping, and each cut short anywhere, in the ordinary test run.
+// Every input that a fuzzer ever found worth keeping and every seed (golden_seeds.h), and each cut short anywhere, in the ordinary test run.
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "golden_seeds.h"
 #include "target.h"
 
 namespace godwit::fuzz {
@@ -24,7 +25,8 @@ TEST_P(Replay, survives_its_corpus) {
   const auto& [name, run] = GetParam();
   run("");
   std::size_t files = 0;
-  for (const auto& entry : fs::directory_iterator(fs::path(GODWIT_CORPUS_DIR) / name)) {
+  const fs::path corpus = fs::path(GODWIT_CORPUS_DIR) / name;
+  for (const auto& entry : fs::exists(corpus) ? fs::directory_iterator(corpus) : fs::directory_iterator()) {
     SCOPED_TRACE(entry.path().filename());
     std::stringstream in;
     in << std::ifstream(entry.path(), std::ios::binary).rdbuf();
@@ -36,12 +38,19 @@ TEST_P(Replay, survives_its_corpus) {
     }
     ++files;
   }
+  for (const auto& [seed, bytes] : golden_seeds(name)) {
+    SCOPED_TRACE(seed);
+    for (std::size_t size = 0; size <= bytes.size(); ++size) run(std::string_view(bytes).substr(0, size));
+    ++files;
+  }
   EXPECT_GT(files, 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Decoders, Replay,
-                         testing::Values(Target{"frame", frame}, Target{"websocket", websocket}, Target{"http", http},
-                                         Target{"json", json}, Target{"messages", messages}),
+                         testing::Values(Target{"body", body}, Target{"config", config}, Target{"frame", frame},
+                                         Target{"handshake", handshake}, Target{"http", http}, Target{"json", json},
+                                         Target{"messages", messages}, Target{"texts", texts},
+                                         Target{"websocket", websocket}),
                          [](const auto& param) { return std::string(param.param.name); });
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The decoders that meet bytes of strangers, each as a function that must survive anything. fuzz/<name>_fuzz.cpp makes a libFuzzer program
-// of each; replay_test.cpp runs their corpora in the ordinary tests.
+// The decoders that meet bytes of strangers, each as a function that must survive anything: fuzz/<name>_fuzz.cpp. main.cpp makes a libFuzzer
+// program of each; replay_test.cpp runs their corpora in the ordinary tests.
 #pragma once
 
 #include <cstddef>
@@ -10,11 +10,15 @@
 
 namespace godwit::fuzz {
 
+void body(std::string_view bytes);
+void config(std::string_view bytes);
 void frame(std::string_view bytes);
-void websocket(std::string_view bytes);
+void handshake(std::string_view bytes);
 void http(std::string_view bytes);
 void json(std::string_view bytes);
 void messages(std::string_view bytes);
+void texts(std::string_view text);
+void websocket(std::string_view bytes);
 
 /// A property that the decoder promises.
 inline void require(bool holds) {
@@ -30,14 +34,3 @@ inline std::uint8_t take_byte(std::string_view& bytes) {
 }
 
 }  // namespace godwit::fuzz
-
-/// In a libFuzzer build the target is the program; otherwise it is linked into the replay.
-#ifdef GODWIT_FUZZER
-#define GODWIT_FUZZ_TARGET(name)                                                      \
-  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
-    godwit::fuzz::name({reinterpret_cast<const char*>(data), size});                  \
-    return 0;                                                                         \
-  }
-#else
-#define GODWIT_FUZZ_TARGET(name)
-#endif

@@ -38,5 +38,3 @@ void websocket(std::string_view bytes) {
 }
 
 }  // namespace godwit::fuzz
-
-GODWIT_FUZZ_TARGET(websocket)

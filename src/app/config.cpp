@@ -117,13 +117,7 @@ Status apply_override(Config& config, const std::string& key, const std::string&
   return option ? set_option(config, **option, value, source) : std::unexpected(option.error());
 }
 
-Status apply_file(Config& config, const std::string& file) {
-  toml::table root;
-  try {
-    root = toml::parse_file(file);
-  } catch (const toml::parse_error& error) {
-    return fail(ErrorCode::kInvalid, fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
-  }
+Status apply_table(Config& config, const toml::table& root, const std::string& file) {
   for (const auto& [section, node] : root) {
     const auto* table = node.as_table();
     if (!table) {
@@ -143,6 +137,22 @@ Status apply_file(Config& config, const std::string& file) {
     }
   }
   return {};
+}
+
+/// `read` gives the table or throws toml's error.
+template <class Read>
+Status apply_toml(Config& config, const std::string& name, Read read) {
+  toml::table root;
+  try {
+    root = read();
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorCode::kInvalid, fmt::format("{}:{}: {}", name, error.source().begin.line, error.description()));
+  }
+  return apply_table(config, root, name);
+}
+
+Status apply_file(Config& config, const std::string& file) {
+  return apply_toml(config, file, [&] { return toml::parse_file(file); });
 }
 
 /// GODWIT_SERVER__DRAIN_SECONDS → server.drain_seconds
@@ -166,6 +176,14 @@ Result<Config> load_config(const std::string& file, const Environment& environme
   }
   for (const auto& [key, value] : overrides) {
     if (auto ok = apply_override(config, key, value, "command line"); !ok) return std::unexpected(ok.error());
+  }
+  return config;
+}
+
+Result<Config> parse_config(std::string_view toml, const std::string& name) {
+  Config config;
+  if (auto ok = apply_toml(config, name, [&] { return toml::parse(toml, name); }); !ok) {
+    return std::unexpected(ok.error());
   }
   return config;
 }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -43,6 +44,9 @@ using Environment = std::map<std::string, std::string>;
 
 /// kInvalid with a sentence that names the key, the file and what would be right. `file` empty = none.
 Result<Config> load_config(const std::string& file, const Environment& environment, const Overrides& overrides);
+
+/// The same of a file's text alone; `name` is what complaints call it.
+Result<Config> parse_config(std::string_view toml, const std::string& name);
 
 /// The configuration as a commented TOML file.
 std::string show_config(const Config& config);

@@ -58,6 +58,18 @@ bool RawSocket::write(std::string_view bytes) {
   return true;
 }
 
+std::size_t RawSocket::write_while_taken(std::string_view bytes, std::chrono::milliseconds patience) {
+  std::size_t taken = 0;
+  while (taken < bytes.size()) {
+    pollfd ready{.fd = descriptor_, .events = POLLOUT, .revents = 0};
+    if (::poll(&ready, 1, static_cast<int>(patience.count())) <= 0) break;
+    const ssize_t sent = ::send(descriptor_, bytes.data() + taken, bytes.size() - taken, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno != EAGAIN) break;
+    if (sent > 0) taken += static_cast<std::size_t>(sent);
+  }
+  return taken;
+}
+
 std::string RawSocket::read_some(std::chrono::milliseconds within) {
   pollfd ready{.fd = descriptor_, .events = POLLIN, .revents = 0};
   if (closed_ || ::poll(&ready, 1, static_cast<int>(std::max<std::int64_t>(within.count(), 0))) <= 0) return {};
@@ -88,11 +100,6 @@ void RawSocket::reset() {
   ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &kAtOnce, sizeof kAtOnce);
   ::close(std::exchange(descriptor_, -1));
   closed_ = true;
-}
-
-void RawSocket::shrink_receive_buffer() {
-  const int bytes = 4'096;
-  ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
 }
 
 }  // namespace godwit::flow

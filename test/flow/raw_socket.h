@@ -19,6 +19,8 @@ class RawSocket {
 
   /// False once the peer is gone.
   bool write(std::string_view bytes);
+  /// Writes as much as the peer takes: stops when it took nothing for so long. Answers how much it took.
+  std::size_t write_while_taken(std::string_view bytes, std::chrono::milliseconds patience);
   /// Some bytes; empty at the end of the stream or of the time.
   std::string read_some(std::chrono::milliseconds within = std::chrono::seconds(10));
   /// Everything up to the end of the stream. Check is_closed() for whether it came in time.
@@ -31,8 +33,6 @@ class RawSocket {
   void finish();
   /// Goes away with a reset instead of a FIN.
   void reset();
-  /// Makes the kernel hold little for us before we read.
-  void shrink_receive_buffer();
 
  private:
   int descriptor_ = -1;
