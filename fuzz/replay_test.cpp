@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every input that a fuzzer ever found worth keeping and every seed (golden_seeds.h), and each cut short anywhere, in the ordinary test run.
+// Every input that a fuzzer ever found worth keeping, every seed (golden_seeds.h), and each cut short anywhere: in the ordinary test
+// run.
 #include <gtest/gtest.h>
 
 #include <filesystem>

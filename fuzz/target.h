@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The decoders that meet bytes of strangers, each as a function that must survive anything: fuzz/<name>_fuzz.cpp. main.cpp makes a libFuzzer
-// program of each; replay_test.cpp runs their corpora in the ordinary tests.
+// The decoders that meet bytes of strangers, each as a function that must survive anything: fuzz/<name>_fuzz.cpp.
+// main.cpp makes a libFuzzer program of each; replay_test.cpp runs their corpora in the ordinary tests.
 #pragma once
 
 #include <cstddef>

@@ -22,7 +22,7 @@ constexpr std::size_t kMaxRequestBytes = 64 * 1024;
 
 std::string socket_path(const std::filesystem::path& folder) { return folder / "admin.sock"; }
 
-Task<void> serve(std::shared_ptr<stream_protocol::socket> socket, service::Admin& admin) {
+Task<void> serve(std::shared_ptr<stream_protocol::socket> socket, service::Admin* admin) {
   boost::system::error_code error;
   std::string line;
   co_await boost::asio::async_read_until(*socket, boost::asio::dynamic_buffer(line, kMaxRequestBytes), '\n',
@@ -44,7 +44,7 @@ struct AdminSocket::Impl {
       auto socket = std::make_shared<stream_protocol::socket>(lane.context());
       co_await acceptor.async_accept(*socket, redirect_error(use_awaitable, error));
       if (error) co_return;
-      nursery.spawn(serve(socket, admin));
+      nursery.spawn(serve(socket, &admin));
     }
   }
 

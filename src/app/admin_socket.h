@@ -27,8 +27,8 @@ class AdminSocket {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Runs one verb; request and answer are JSON objects as above. Any lane.
-Task<std::string> run_admin_verb(service::Admin& admin, std::string request);
+/// Runs one verb; request and answer are JSON objects as above. `admin` outlives the task. Any lane.
+Task<std::string> run_admin_verb(service::Admin* admin, std::string request);
 
 /// Sends one request to the server that holds the folder. kNotFound when nobody listens there.
 Result<std::string> ask_running_server(const std::filesystem::path& folder, const std::string& request);

@@ -40,7 +40,7 @@ std::string accept(json::value value) { return json::serialize(json::object{{"ok
 
 }  // namespace
 
-Task<std::string> run_admin_verb(service::Admin& admin, std::string request_text) {
+Task<std::string> run_admin_verb(service::Admin* admin, std::string request_text) {
   json::error_code error;
   const json::value parsed = json::parse(request_text, error);
   if (error || !parsed.is_object()) co_return refuse({ErrorCode::kInvalid, "not a JSON object", 0});
@@ -49,22 +49,22 @@ Task<std::string> run_admin_verb(service::Admin& admin, std::string request_text
 
   if (verb == "user.add") {
     auto account =
-        co_await admin.add_user(text_of(request, "handle"), text_of(request, "name"), text_of(request, "password"));
+        co_await admin->add_user(text_of(request, "handle"), text_of(request, "name"), text_of(request, "password"));
     co_return account ? accept(show(*account)) : refuse(account.error());
   }
   if (verb == "user.passwd") {
-    auto done = co_await admin.set_password(text_of(request, "handle"), text_of(request, "password"));
+    auto done = co_await admin->set_password(text_of(request, "handle"), text_of(request, "password"));
     co_return done ? accept(json::object()) : refuse(done.error());
   }
   if (verb == "user.list") {
-    auto accounts = co_await admin.list_users();
+    auto accounts = co_await admin->list_users();
     if (!accounts) co_return refuse(accounts.error());
     json::array rows;
     for (const store::Account& account : *accounts) rows.push_back(show(account));
     co_return accept(std::move(rows));
   }
   if (verb == "invite.create") {
-    auto code = co_await admin.create_invite(number_of(request, "uses"), number_of(request, "days"));
+    auto code = co_await admin->create_invite(number_of(request, "uses"), number_of(request, "days"));
     co_return code ? accept(json::object{{"code", *code}}) : refuse(code.error());
   }
   co_return refuse({ErrorCode::kInvalid, "unknown verb", 0});

@@ -57,7 +57,7 @@ Result<std::string> run_on_own_store(const Config& config, const std::string& re
   service::Admin admin({**store, bus, hasher, clock, ids});
   Lane lane("godwit-admin");
   lane.start();
-  return run_task(lane, run_admin_verb(admin, request));
+  return run_task(lane, run_admin_verb(&admin, request));
 }
 
 int run_verb(const Config& config, const json::object& request, const std::function<void(const json::value&)>& print) {
