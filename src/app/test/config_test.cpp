@@ -58,6 +58,15 @@ TEST_F(ConfigTest, says_what_would_be_right) {
   EXPECT_FALSE(load_config("/nonexistent/godwit.toml", {}, {}));
 }
 
+TEST_F(ConfigTest, reads_a_text_like_a_file_and_names_it_in_complaints) {
+  const auto config = parse_config("[server]\nlanes = 3\n[limits]\nidle_seconds = 30\n", "here");
+  ASSERT_TRUE(config) << complaint(config);
+  EXPECT_EQ(config->lanes, 3);
+  EXPECT_EQ(config->idle_seconds, 30);
+  EXPECT_THAT(complaint(parse_config("[server]\n[", "here")), HasSubstr("here:2: "));
+  EXPECT_THAT(complaint(parse_config("[limits]\nidle_seconds = 0\n", "here")), HasSubstr("a number from 1 to 3600"));
+}
+
 TEST_F(ConfigTest, shows_itself_as_a_file_that_loads_to_the_same) {
   Config config;
   config.data = "/srv/a \"quoted\" 'folder'\\";

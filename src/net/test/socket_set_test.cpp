@@ -92,6 +92,7 @@ TEST_F(SocketSetTest, sends_once_for_all_writes_of_a_turn) {
   on_lane([&] {
     for (int i = 0; i < 50; ++i) set_->write(id, bytes_of("m" + std::to_string(i % 10)));
     EXPECT_EQ(set_->queued_bytes(id), 100u);
+    EXPECT_GT(set_->queued_memory(id), 100u) << "each write costs something beside its bytes";
   });
   EXPECT_EQ(peer.read(100).substr(0, 6), "m0m1m2");
   settle();

@@ -92,6 +92,20 @@ TEST_F(SessionTest, ends_the_silent_and_those_who_never_authenticate) {
   EXPECT_TRUE(session.is_expired(clock.now())) << "60 s in all, however much is said";
 }
 
+TEST_F(SessionTest, tells_how_long_it_has_left_by_the_limit_that_comes_first) {
+  EXPECT_EQ(session.time_left(clock.now()), 10s);
+  clock.advance(4s);
+  EXPECT_EQ(session.time_left(clock.now()), 6s);
+  for (int i = 0; i < 11; ++i) {
+    session.on_traffic(clock.now());
+    clock.advance(5s);
+  }
+  session.on_traffic(clock.now());
+  EXPECT_EQ(session.time_left(clock.now()), 1s) << "of the 60 in all";
+  become_device();
+  EXPECT_EQ(session.time_left(clock.now()), 90s);
+}
+
 TEST_F(SessionTest, lets_a_device_be_silent_for_the_idle_timeout) {
   become_device();
   clock.advance(89s);
