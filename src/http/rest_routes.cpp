@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rest_routes.h"
 
-#include <array>
+#include <algorithm>
 
 #include "protocol/wire.h"
 
@@ -9,34 +9,34 @@ namespace godwit::http {
 namespace {
 
 // clang-format off: a table
-constexpr std::array kRoutes = {
-    //        verb      path                                        query                method                                status  device body   appends
-    RestRoute{"POST",   "/v1/accounts",                             "",                  v1::METHOD_REGISTER,                  201,    false, true},
-    RestRoute{"POST",   "/v1/account/deletion",                     "",                  v1::METHOD_DELETE_ACCOUNT,            200,    true,  true},
-    RestRoute{"PUT",    "/v1/account/password",                     "",                  v1::METHOD_CHANGE_PASSWORD,           200,    true,  true},
-    RestRoute{"PATCH",  "/v1/account/profile",                      "",                  v1::METHOD_SET_PROFILE,               200,    true,  true},
-    RestRoute{"PUT",    "/v1/account/settings",                     "",                  v1::METHOD_SET_SETTINGS,              200,    true,  true},
-    RestRoute{"POST",   "/v1/sessions",                             "",                  v1::METHOD_LOG_IN,                    201,    false, true},
-    RestRoute{"DELETE", "/v1/sessions/current",                     "",                  v1::METHOD_LOG_OUT,                   200,    true},
-    RestRoute{"GET",    "/v1/devices",                              "",                  v1::METHOD_LIST_DEVICES,              200,    true},
-    RestRoute{"DELETE", "/v1/devices/others",                       "",                  v1::METHOD_REVOKE_OTHER_DEVICES,      200,    true},
-    RestRoute{"DELETE", "/v1/devices/{deviceId}",                   "",                  v1::METHOD_REVOKE_DEVICE,             200,    true},
-    RestRoute{"GET",    "/v1/users/{handle}",                       "",                  v1::METHOD_FIND_USER,                 200,    true},
-    RestRoute{"GET",    "/v1/contacts",                             "after",             v1::METHOD_LIST_CONTACTS,             200,    true},
-    RestRoute{"PUT",    "/v1/contacts/{user}",                      "",                  v1::METHOD_REQUEST_CONTACT,           200,    true,  true},
-    RestRoute{"DELETE", "/v1/contacts/{user}",                      "",                  v1::METHOD_DELETE_CONTACT,            200,    true},
-    RestRoute{"PUT",    "/v1/contacts/{user}/answer",               "",                  v1::METHOD_ANSWER_CONTACT,            200,    true,  true},
-    RestRoute{"PUT",    "/v1/contacts/{user}/alias",                "",                  v1::METHOD_SET_CONTACT_ALIAS,         200,    true,  true},
-    RestRoute{"PUT",    "/v1/contacts/{user}/block",                "",                  v1::METHOD_BLOCK_USER,                200,    true,  true},
-    RestRoute{"GET",    "/v1/presence",                             "",                  v1::METHOD_LIST_PRESENCE,             200,    true},
-    RestRoute{"GET",    "/v1/logs/{log}",                           "",                  v1::METHOD_GET_HEAD,                  200,    true},
-    RestRoute{"GET",    "/v1/logs/{log}/entries",                   "epoch after before limit", v1::METHOD_READ_LOG,           200,    true},
-    RestRoute{"POST",   "/v1/logs/{log}/messages",                  "",                  v1::METHOD_SEND_MESSAGE,              201,    true,  true,  true},
-    RestRoute{"PUT",    "/v1/logs/{log}/messages/{target}",         "",                  v1::METHOD_EDIT_MESSAGE,              200,    true,  true,  true},
-    RestRoute{"DELETE", "/v1/logs/{log}/messages/{target}",         "",                  v1::METHOD_RECALL_MESSAGE,            200,    true,  false, true},
-    RestRoute{"PUT",    "/v1/logs/{log}/messages/{target}/reaction","",                  v1::METHOD_SET_REACTION,              200,    true,  true,  true},
-    RestRoute{"PUT",    "/v1/logs/{log}/activity",                  "",                  v1::METHOD_SET_ACTIVITY,              200,    true,  true},
-    RestRoute{"POST",   "/v1/cursors",                              "",                  v1::METHOD_ADVANCE_CURSORS,           200,    true,  true},
+constexpr RestRoute kRoutes[] = {
+    // verb     path                                          method                            status device body   appends query
+    {"POST",   "/v1/accounts",                                v1::METHOD_REGISTER,              201, false, true,  false},
+    {"POST",   "/v1/account/deletion",                        v1::METHOD_DELETE_ACCOUNT,        200, true,  true,  false},
+    {"PUT",    "/v1/account/password",                        v1::METHOD_CHANGE_PASSWORD,       200, true,  true,  false},
+    {"PATCH",  "/v1/account/profile",                         v1::METHOD_SET_PROFILE,           200, true,  true,  false},
+    {"PUT",    "/v1/account/settings",                        v1::METHOD_SET_SETTINGS,          200, true,  true,  false},
+    {"POST",   "/v1/sessions",                                v1::METHOD_LOG_IN,                201, false, true,  false},
+    {"DELETE", "/v1/sessions/current",                        v1::METHOD_LOG_OUT,               200, true,  false, false},
+    {"GET",    "/v1/devices",                                 v1::METHOD_LIST_DEVICES,          200, true,  false, false},
+    {"DELETE", "/v1/devices/others",                          v1::METHOD_REVOKE_OTHER_DEVICES,  200, true,  false, false},
+    {"DELETE", "/v1/devices/{deviceId}",                      v1::METHOD_REVOKE_DEVICE,         200, true,  false, false},
+    {"GET",    "/v1/users/{handle}",                          v1::METHOD_FIND_USER,             200, true,  false, false},
+    {"GET",    "/v1/contacts",                                v1::METHOD_LIST_CONTACTS,         200, true,  false, false, "after"},
+    {"PUT",    "/v1/contacts/{user}",                         v1::METHOD_REQUEST_CONTACT,       200, true,  true,  false},
+    {"DELETE", "/v1/contacts/{user}",                         v1::METHOD_DELETE_CONTACT,        200, true,  false, false},
+    {"PUT",    "/v1/contacts/{user}/answer",                  v1::METHOD_ANSWER_CONTACT,        200, true,  true,  false},
+    {"PUT",    "/v1/contacts/{user}/alias",                   v1::METHOD_SET_CONTACT_ALIAS,     200, true,  true,  false},
+    {"PUT",    "/v1/contacts/{user}/block",                   v1::METHOD_BLOCK_USER,            200, true,  true,  false},
+    {"GET",    "/v1/presence",                                v1::METHOD_LIST_PRESENCE,         200, true,  false, false},
+    {"GET",    "/v1/logs/{log}",                              v1::METHOD_GET_HEAD,              200, true,  false, false},
+    {"GET",    "/v1/logs/{log}/entries",                      v1::METHOD_READ_LOG,              200, true,  false, false, "epoch after before limit"},
+    {"POST",   "/v1/logs/{log}/messages",                     v1::METHOD_SEND_MESSAGE,          201, true,  true,  true},
+    {"PUT",    "/v1/logs/{log}/messages/{target}",            v1::METHOD_EDIT_MESSAGE,          200, true,  true,  true},
+    {"DELETE", "/v1/logs/{log}/messages/{target}",            v1::METHOD_RECALL_MESSAGE,        200, true,  false, true},
+    {"PUT",    "/v1/logs/{log}/messages/{target}/reaction",   v1::METHOD_SET_REACTION,          200, true,  true,  true},
+    {"PUT",    "/v1/logs/{log}/activity",                     v1::METHOD_SET_ACTIVITY,          200, true,  true,  false},
+    {"POST",   "/v1/cursors",                                 v1::METHOD_ADVANCE_CURSORS,       200, true,  true,  false},
 };
 // clang-format on
 

@@ -17,16 +17,14 @@ struct RestRoute {
   std::string_view verb;
   /// Names in braces are fields of the request, by their JSON names.
   std::string_view path;
-  /// Fields that may stand in the query, separated by blanks.
-  std::string_view query;
   std::uint32_t method;
-  int status;             ///< of success
-  bool needs_device;      ///< the caller must be a device
-  bool has_body = false;  ///< fields that are not in the path or query come as a JSON object
+  int status;         ///< of success
+  bool needs_device;  ///< the caller must be a device
+  bool has_body;      ///< fields that are not in the path or query come as a JSON object
   /// The Idempotency-Key is the request's client_id: the store itself remembers it for 14 days.
-  bool appends = false;
-
-  bool operator==(const RestRoute&) const = default;
+  bool appends;
+  /// Fields that may stand in the query, separated by blanks.
+  std::string_view query = {};
 };
 
 std::span<const RestRoute> rest_routes();
