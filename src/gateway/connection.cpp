@@ -47,6 +47,11 @@ void Connection::on_bytes(std::string_view bytes) {
   }
 }
 
+void Connection::on_tls(std::string_view protocol) {
+  secure_ = true;
+  protocol_ = protocol;
+}
+
 void Connection::serve_frames() {
   if (serving_) return;
   serving_ = true;
@@ -70,6 +75,7 @@ void Connection::serve(const Inbound& inbound) {
   if (inbound.kind == FrameKind::kPing) return write({.kind = FrameKind::kPong});
   if (inbound.kind != FrameKind::kRequest) return;
   if (refused_) return close({ErrorCode::kTooManyConnections, "too many connections", 0});
+  if (must_use_tls()) return close({ErrorCode::kForbidden, "this server speaks TLS", 0});
   if (inbound.refusal) return respond(inbound, std::unexpected(*inbound.refusal));
 
   mark(lane_.shared.trace, "protocol.decode");

@@ -11,7 +11,7 @@ constexpr std::size_t kBucketsKept = 10'000;
 LaneContext::LaneContext(LaneParts lane_parts, Shared with)
     : parts(lane_parts),
       shared(with),
-      sockets(std::make_unique<net::SocketSet>(parts.lane, shared.metrics)),
+      sockets(std::make_unique<net::SocketSet>(parts.lane, shared.metrics, shared.tls)),
       timers(shared.clock.now()),
       registry(shared.clock),
       sessions(shared.metrics.gauge("godwit_sessions", "Connections with an authenticated device")) {}

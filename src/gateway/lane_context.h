@@ -27,6 +27,7 @@ struct LaneContext {
     Metrics& metrics;
     Trace* trace;
     const HttpHandler& http;
+    const net::TlsSource* tls;
     Epoch epoch;
   };
 
