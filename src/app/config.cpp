@@ -58,6 +58,15 @@ const std::vector<Option>& options() {
        Number{&Config::unauthenticated_total_seconds, 1, 3'600}},
       {"limits.idle_seconds", "A device that is silent so long is disconnected.",
        Number{&Config::idle_seconds, 1, 3'600}},
+      {"tls.mode",
+       "Where the certificate comes from: files (tls.cert and tls.key), or internal: the server's own authority.",
+       Text{&Config::tls_mode, {"off", "files", "internal"}}},
+      {"tls.cert", "Certificate and its chain, PEM; read again when it changes. Implies the mode files.",
+       Text{&Config::tls_cert, {}}},
+      {"tls.key", "Its key, PEM without a passphrase.", Text{&Config::tls_key, {}}},
+      {"tls.min_version", "Oldest TLS that is spoken.", Text{&Config::tls_min_version, {"1.2", "1.3"}}},
+      {"tls.plaintext", "Who may go on without TLS on the same port.",
+       Text{&Config::tls_plaintext, {"loopback", "all"}}},
       {"web.allowed_origins", "Further origins, comma-separated, whose pages may open a WebSocket.",
        Text{&Config::allowed_origins, {}}},
       {"metrics.readers", "Addresses besides loopback, comma-separated, that may read /metrics.",
@@ -155,6 +164,19 @@ Status apply_file(Config& config, const std::string& file) {
   return apply_toml(config, file, [&] { return toml::parse_file(file); });
 }
 
+/// What the options of TLS say together.
+Status settle_tls(Config& config) {
+  if (config.tls_cert.empty() != config.tls_key.empty()) {
+    return fail(ErrorCode::kInvalid, "tls.cert and tls.key belong together: one is missing");
+  }
+  if (!config.tls_cert.empty() && config.tls_mode == "off") config.tls_mode = "files";
+  if (config.tls_cert.empty() == (config.tls_mode == "files")) {
+    return fail(ErrorCode::kInvalid,
+                "tls.mode " + config.tls_mode + " does not fit: files needs tls.cert and tls.key, and only it");
+  }
+  return {};
+}
+
 /// GODWIT_SERVER__DRAIN_SECONDS → server.drain_seconds
 std::string key_of_variable(const std::string& name) {
   std::string key = name.substr(std::string("GODWIT_").size());
@@ -177,6 +199,7 @@ Result<Config> load_config(const std::string& file, const Environment& environme
   for (const auto& [key, value] : overrides) {
     if (auto ok = apply_override(config, key, value, "command line"); !ok) return std::unexpected(ok.error());
   }
+  if (auto ok = settle_tls(config); !ok) return std::unexpected(ok.error());
   return config;
 }
 
@@ -185,6 +208,7 @@ Result<Config> parse_config(std::string_view toml, const std::string& name) {
   if (auto ok = apply_toml(config, name, [&] { return toml::parse(toml, name); }); !ok) {
     return std::unexpected(ok.error());
   }
+  if (auto ok = settle_tls(config); !ok) return std::unexpected(ok.error());
   return config;
 }
 

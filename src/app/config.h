@@ -31,6 +31,11 @@ struct Config {
   std::int64_t unauthenticated_silence_seconds = limits::kUnauthenticatedSilence.count();
   std::int64_t unauthenticated_total_seconds = limits::kUnauthenticatedTotal.count();
   std::int64_t idle_seconds = limits::kIdleTimeout.count();
+  std::string tls_mode = "off";
+  std::string tls_cert;
+  std::string tls_key;
+  std::string tls_min_version = "1.3";
+  std::string tls_plaintext = "loopback";
   std::string allowed_origins;
   std::string metrics_readers;
   std::string log_level = "info";

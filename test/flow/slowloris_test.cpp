@@ -11,6 +11,7 @@ namespace godwit::flow {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kSilence = 1s;
@@ -46,6 +47,7 @@ std::vector<Phase> phases() {
   const std::string request = "GET /healthz HTTP/1.1\r\nhost: a\r\n";
   return {
       {"nothing at all", "", "", ""},
+      {"half a TLS hello", "\x16\x03\x01\x02"s, "", "\x01\x01\x01\x01\x03\x03" + x},
       {"half the preface", preface.substr(0, 2), "", ""},
       {"the preface alone", preface, "", hello.substr(0, 64)},
       {"half a native hello", preface + hello.substr(0, 20), "", hello.substr(20, 64)},
@@ -75,6 +77,7 @@ class Slowloris : public Flow {
   std::vector<Slow> begin_all() {
     config_.unauthenticated_silence_seconds = kSilence.count();
     config_.unauthenticated_total_seconds = kTotal.count();
+    config_.tls_mode = "internal";
     start();
     began_ = Clock::now();
     std::vector<Slow> all;
