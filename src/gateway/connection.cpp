@@ -103,7 +103,7 @@ void Connection::serve(const Inbound& inbound) {
 Task<void> Connection::answer([[maybe_unused]] std::shared_ptr<Connection> self, const Route* route, Caller caller,
                               Inbound inbound, std::string body) {
   const auto device = session_.caller() ? std::optional(session_.caller()->device) : std::nullopt;
-  const auto result = co_await lane_.run(*route, std::move(caller), device, std::move(body));
+  const auto result = co_await lane_.run(route, std::move(caller), device, std::move(body));
   mark(lane_.shared.trace, "gateway.answer");
   respond(inbound, result);
   session_.on_answered();

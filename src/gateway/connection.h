@@ -78,7 +78,7 @@ class Connection final : public net::SocketHandler, public Recipient, public std
 
   // hello: greeting.cpp
   Task<void> greet(std::shared_ptr<Connection> self, Inbound inbound, std::string body);
-  Task<std::optional<service::Authenticated>> welcome(Inbound inbound, const v1::HelloRequest& hello);
+  Task<std::optional<service::Authenticated>> welcome(Inbound inbound, const v1::HelloRequest* hello);
   Task<void> send_heads(UserId user, service::ResumePoint since);
   Task<void> drained();
 

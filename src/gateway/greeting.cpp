@@ -15,7 +15,7 @@ Task<void> Connection::greet([[maybe_unused]] std::shared_ptr<Connection> self, 
   v1::HelloRequest hello;
   std::optional<service::Authenticated> who;
   if (hello.ParseFromString(body)) {
-    who = co_await welcome(inbound, hello);
+    who = co_await welcome(inbound, &hello);
   } else {
     respond(inbound, fail(ErrorCode::kInvalid, "params: not a hello"));
   }
@@ -32,14 +32,14 @@ Task<void> Connection::greet([[maybe_unused]] std::shared_ptr<Connection> self, 
 }
 
 /// Answers the hello; the device it belongs to is registered when it comes back.
-Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound, const v1::HelloRequest& hello) {
-  if (hello.min_version() > kVersion || hello.max_version() < kVersion) {
+Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound, const v1::HelloRequest* hello) {
+  if (hello->min_version() > kVersion || hello->max_version() < kVersion) {
     respond(inbound, fail(ErrorCode::kVersionUnsupported, "this server speaks version 1"));
     co_return std::nullopt;
   }
   std::optional<service::Authenticated> who;
-  if (!hello.token().empty()) {
-    auto authenticated = co_await lane_.parts.services.accounts.authenticate(hello.token());
+  if (!hello->token().empty()) {
+    auto authenticated = co_await lane_.parts.services.accounts.authenticate(hello->token());
     if (authenticated && phase_ != Phase::kClosing && !lane_.registry.add(authenticated->caller, *this)) {
       authenticated = fail(ErrorCode::kTokenInvalid);
     }

@@ -35,7 +35,7 @@ struct LaneContext {
 
   /// Runs an admitted request: takes tokens of the device's rate (kRateLimited when there are none), runs the route, counts it.
   /// `route` is a row of the table.
-  Task<Result<std::string>> run(const Route& route, Caller caller, std::optional<DeviceId> device, std::string body);
+  Task<Result<std::string>> run(const Route* route, Caller caller, std::optional<DeviceId> device, std::string body);
 
   LaneParts parts;
   Shared shared;

@@ -134,7 +134,7 @@ struct Rest::State {
   State(const Clock& clock, std::string version) : idempotency(clock), description(describe_api(std::move(version))) {}
 
   Task<HttpResponse> call_route(RestMatch match, HttpRequest request, std::string address, SingleCall call);
-  Task<HttpResponse> run(const RestRoute& route, std::string token, std::string binary, SingleCall call);
+  Task<HttpResponse> run(const RestRoute* route, std::string token, std::string binary, SingleCall call);
 
   Idempotency idempotency;
   const std::string description;
@@ -179,7 +179,7 @@ Task<HttpResponse> Rest::State::call_route(RestMatch match, HttpRequest request,
   auto binary = protocol::request_from_json(route.method, request.body, match.fields);
   if (!binary) co_return problem(binary.error());
 
-  if (!key || route.appends || route.verb == "GET") co_return co_await run(route, *token, std::move(*binary), call);
+  if (!key || route.appends || route.verb == "GET") co_return co_await run(&route, *token, std::move(*binary), call);
   const std::string name = digest({*token, token->empty() ? address : "", *key});
   const std::string asked = digest({route.verb, route.path, *binary});
   auto verdict = idempotency.begin(name, asked);
@@ -190,7 +190,7 @@ Task<HttpResponse> Rest::State::call_route(RestMatch match, HttpRequest request,
   if (std::holds_alternative<Idempotency::Different>(verdict)) {
     co_return problem({ErrorCode::kClientIdReused, "idempotency-key: used for another call", 0}, 422);
   }
-  HttpResponse answer = co_await run(route, *token, std::move(*binary), call);
+  HttpResponse answer = co_await run(&route, *token, std::move(*binary), call);
   if (answer.status < 300) {
     idempotency.keep(name, answer);
   } else {
@@ -199,10 +199,10 @@ Task<HttpResponse> Rest::State::call_route(RestMatch match, HttpRequest request,
   co_return answer;
 }
 
-Task<HttpResponse> Rest::State::run(const RestRoute& route, std::string token, std::string binary, SingleCall call) {
-  auto answer = co_await call(route.method, std::move(token), std::move(binary));
+Task<HttpResponse> Rest::State::run(const RestRoute* route, std::string token, std::string binary, SingleCall call) {
+  auto answer = co_await call(route->method, std::move(token), std::move(binary));
   if (!answer) co_return problem(answer.error());
-  co_return answer_json(route.status, protocol::response_to_json(route.method, *answer));
+  co_return answer_json(route->status, protocol::response_to_json(route->method, *answer));
 }
 
 }  // namespace godwit::http

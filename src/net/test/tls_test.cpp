@@ -10,6 +10,7 @@
 #include <fstream>
 #include <thread>
 
+#include "base/clock.h"
 #include "net/certificates.h"
 #include "peer.h"
 
@@ -204,7 +205,7 @@ TEST_F(TlsTest, ends_a_peer_that_talks_garbage_or_goes_in_mid_handshake) {
     Peer peer = connect(handler, id);
     peer.send(bytes);
     peer.end_output();
-    ASSERT_TRUE(handler.wait_for_closed());
+    ASSERT_TRUE(handler.wait_for_close());
     EXPECT_EQ(handler.received(), "");
   }
 }
@@ -298,7 +299,7 @@ TEST_F(TlsTest, notices_goodbye_of_the_peer) {
   client.send("x");
   ASSERT_TRUE(handler.wait_for_bytes(1));
   client.say_goodbye();
-  ASSERT_TRUE(handler.wait_for_closed());
+  ASSERT_TRUE(handler.wait_for_close());
   EXPECT_EQ(handler.closed(), Closed::kByPeer);
 }
 

@@ -23,7 +23,7 @@ struct HttpRequest {
   std::string body;
   bool keep_alive = true;
   unsigned minor_version = 1;  ///< of HTTP/1.x
-  bool secure = false;  ///< came over TLS; said by whoever owns the connection
+  bool secure = false;         ///< came over TLS; said by whoever owns the connection
 
   /// Value of the first header of that lower-case name, or nullptr.
   const std::string* find_header(std::string_view name) const;
