@@ -29,19 +29,6 @@ log::Level level_of(const std::string& name) {
   return static_cast<log::Level>(std::ranges::find(kNames, name) - std::begin(kNames));
 }
 
-int complain(const std::string& sentence) {
-  std::cerr << "godwit: " << sentence << "\n";
-  return 1;
-}
-
-/// Each connection is a descriptor: take all that the system grants.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 Result<std::string> run_on_own_store(const Config& config, const std::string& request) {
   SystemClock clock;
   Metrics metrics;
@@ -72,6 +59,18 @@ int run_verb(const Config& config, const json::object& request, const std::funct
 }
 
 }  // namespace
+
+int complain(const std::string& sentence) {
+  std::cerr << "godwit: " << sentence << "\n";
+  return 1;
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 int serve(const Config& config) {
   log::configure(level_of(config.log_level), config.log_format == "json" ? log::Format::kJson : log::Format::kLogfmt);

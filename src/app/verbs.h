@@ -10,6 +10,11 @@
 
 namespace godwit::app {
 
+/// Prints the sentence on standard error; 1.
+int complain(const std::string& sentence);
+/// Each connection is a descriptor: takes all that the system grants.
+void raise_descriptor_limit();
+
 /// Until SIGTERM or SIGINT.
 int serve(const Config& config);
 int add_user(const Config& config, const std::string& handle, const std::string& name, const std::string& password);

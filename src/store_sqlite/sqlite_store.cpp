@@ -9,8 +9,10 @@
 #include <fmt/format.h>
 
 #include "engine.h"
+#include "inspect.h"
 #include "log_rows.h"
 #include "migrate.h"
+#include "snapshot.h"
 #include "sqlite_account_store.h"
 #include "sqlite_contact_store.h"
 #include "sqlite_log_store.h"
@@ -90,6 +92,19 @@ class SqliteStore final : public Store {
   ContactStore& contacts() override { return contacts_; }
   Epoch epoch() const override { return engine_.epoch; }
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
+
+  Task<Result<Epoch>> snapshot(std::filesystem::path file) override {
+    return engine_.read_long<Epoch>(
+        [this, file = std::move(file)](Database& database, const std::atomic<bool>& stopping) -> Result<Epoch> {
+          if (auto ok = copy_database(database, file, stopping); !ok) return std::unexpected(ok.error());
+          return engine_.epoch;
+        });
+  }
+  Task<Result<std::vector<std::string>>> inspect() override {
+    using Faults = std::vector<std::string>;
+    return engine_.read_long<Faults>(
+        [](Database& database, const std::atomic<bool>&) -> Result<Faults> { return find_faults(database); });
+  }
 
  private:
   std::unique_ptr<MemoryFolder> scratch_;
