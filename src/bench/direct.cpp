@@ -9,8 +9,8 @@
 
 #include "base/limits.h"
 #include "base/random.h"
+#include "bench/target.h"
 #include "pair_load.h"
-#include "target.h"
 
 namespace godwit::bench {
 namespace {

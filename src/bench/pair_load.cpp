@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "godwit_peer.h"
+#include "mqtt_peer.h"
 
 namespace godwit::bench {
 namespace {
@@ -47,18 +48,31 @@ Status PairLoad::connect(std::span<const Credentials> people) {
     const auto descriptor = connect_to(setup_.target);
     if (!descriptor) return std::unexpected(descriptor.error());
     if (i % 2 == 0) pairs_.emplace_back(0);
-    peers_.push_back(std::make_unique<GodwitPeer>(GodwitPeer::Setup{.set = sockets_,
-                                                                    .clock = setup_.clock,
-                                                                    .events = *this,
-                                                                    .tag = {.pair = i / 2, .sends = i % 2 == 0},
-                                                                    .encoding = setup_.options.encoding,
-                                                                    .host = setup_.target.host,
-                                                                    .token = people[i].token,
-                                                                    .log = people[i].log},
-                                                  *descriptor));
+    peers_.push_back(make_peer({.pair = i / 2, .sends = i % 2 == 0}, people[i], *descriptor));
   }
   ping_later();
   return {};
+}
+
+std::unique_ptr<Peer> PairLoad::make_peer(PeerTag tag, const Credentials& person, int descriptor) {
+  if (setup_.options.encoding == Encoding::kMqtt) {
+    return std::make_unique<MqttPeer>(MqttPeer::Setup{.set = sockets_,
+                                                      .clock = setup_.clock,
+                                                      .events = *this,
+                                                      .tag = tag,
+                                                      .name = person.log + (tag.sends ? "-0" : "-1"),
+                                                      .topic = person.log},
+                                      descriptor);
+  }
+  return std::make_unique<GodwitPeer>(GodwitPeer::Setup{.set = sockets_,
+                                                        .clock = setup_.clock,
+                                                        .events = *this,
+                                                        .tag = tag,
+                                                        .encoding = setup_.options.encoding,
+                                                        .host = setup_.target.host,
+                                                        .token = person.token,
+                                                        .log = person.log},
+                                      descriptor);
 }
 
 void PairLoad::on_ready(PeerTag tag, Seq head) {

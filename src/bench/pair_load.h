@@ -12,10 +12,10 @@
 #include "async/lane.h"
 #include "base/metrics.h"
 #include "bench/direct.h"
+#include "bench/target.h"
 #include "net/socket_set.h"
 #include "peer.h"
 #include "tally.h"
-#include "target.h"
 
 namespace godwit::bench {
 
@@ -80,6 +80,7 @@ class PairLoad final : public PeerEvents {
   void on_behind(PeerTag tag) override;
   void on_end(PeerTag tag, const std::string& why) override;
 
+  std::unique_ptr<Peer> make_peer(PeerTag tag, const Credentials& person, int descriptor);
   Peer& sender(std::size_t pair) { return *peers_[2 * pair]; }
   Peer& reader(std::size_t pair) { return *peers_[2 * pair + 1]; }
   void offer(std::size_t pair, Instant intended);

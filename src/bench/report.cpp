@@ -21,12 +21,22 @@ json::object percentiles(const Histogram& times) {
 }
 
 std::string row(std::string_view name, const Histogram& times) {
-  return fmt::format("{:<12}p50 {:>9.3f}   p99 {:>9.3f}   p99.9 {:>9.3f}   max {:>9.3f}  ms\n", name,
+  return fmt::format("{:<14}p50 {:>9.3f}   p99 {:>9.3f}   p99.9 {:>9.3f}   max {:>9.3f}  ms\n", name,
                      milliseconds(times.percentile(0.5)), milliseconds(times.percentile(0.99)),
                      milliseconds(times.percentile(0.999)), milliseconds(times.max()));
 }
 
-std::string_view name_of(Encoding encoding) { return encoding == Encoding::kNative ? "native" : "websocket"; }
+std::string_view name_of(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::kNative:
+      return "native";
+    case Encoding::kWebSocket:
+      return "websocket";
+    case Encoding::kMqtt:
+      return "mqtt";
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -70,20 +80,20 @@ std::string to_table(const DirectReport& report) {
       options.rate > 0 ? fmt::format("{:.0f} a second", options.rate) : fmt::format("{} in flight", options.in_flight);
   std::string out = fmt::format("direct, {} pairs, {}, {} bytes, {}\n", options.pairs, loop, options.payload,
                                 name_of(options.encoding));
-  out += fmt::format("{:<12}{:.0f} offered, {:.0f} acknowledged, {:.0f} delivered\n", "a second",
+  out += fmt::format("{:<14}{:.0f} offered, {:.0f} acknowledged, {:.0f} delivered\n", "a second",
                      report.offered_per_second, report.acked_per_second, report.delivered_per_second);
   out += row("acknowledged", report.ack);
   out += row("delivered", report.deliver);
   const std::string server =
       report.server_cpu_us_per_message ? fmt::format("{:.1f}", *report.server_cpu_us_per_message) : "unknown";
-  out += fmt::format("{:<12}server {}, this program {:.1f}  µs a message\n", "CPU", server,
+  out += fmt::format("{:<14}server {}, this program {:.1f}  µs a message\n", "CPU", server,
                      report.client_cpu_us_per_message);
-  out += fmt::format("{:<12}{} sent, {} refused, {} lost, {} duplicated, {} out of order\n", "messages", report.sent,
+  out += fmt::format("{:<14}{} sent, {} refused, {} lost, {} duplicated, {} out of order\n", "messages", report.sent,
                      report.refused, report.lost, report.duplicated, report.out_of_order);
-  if (report.unanswered != 0) out += fmt::format("{:<12}{} without an answer\n", "", report.unanswered);
+  if (report.unanswered != 0) out += fmt::format("{:<14}{} without an answer\n", "", report.unanswered);
   if (report.unsent != 0)
-    out += fmt::format("{:<12}{} due and never sent: the server is too slow\n", "", report.unsent);
-  if (report.read_late != 0) out += fmt::format("{:<12}{} came by reading the log\n", "", report.read_late);
+    out += fmt::format("{:<14}{} due and never sent: the server is too slow\n", "", report.unsent);
+  if (report.read_late != 0) out += fmt::format("{:<14}{} came by reading the log\n", "", report.read_late);
   return out;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "target.h"
+#include "bench/target.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -74,20 +74,22 @@ void apply(Database& database, const Rule& rule, std::vector<std::string>& fault
 
 }  // namespace
 
-std::vector<std::string> find_faults(Database& database) {
+std::vector<std::string> find_damage(Database& database) {
   std::vector<std::string> faults;
-  database.execute("BEGIN");
   {
     Query query = database.query("PRAGMA integrity_check(20)");
     while (query.step()) {
       if (query.bytes(0) != "ok") faults.push_back("SQLite: " + query.text(0));
     }
   }
-  {
-    Query query = database.query("PRAGMA foreign_key_check");
-    while (query.step())
-      faults.push_back(fmt::format("SQLite: a row of {} names one that is not there", query.bytes(0)));
-  }
+  Query query = database.query("PRAGMA foreign_key_check");
+  while (query.step()) faults.push_back(fmt::format("SQLite: a row of {} names one that is not there", query.bytes(0)));
+  return faults;
+}
+
+std::vector<std::string> find_faults(Database& database) {
+  database.execute("BEGIN");
+  std::vector<std::string> faults = find_damage(database);
   for (const Rule& rule : kRules) apply(database, rule, faults);
   database.execute("COMMIT");
   return faults;

@@ -9,6 +9,9 @@
 
 namespace godwit::store {
 
+/// What SQLite finds in its own structures, whatever the schema.
+std::vector<std::string> find_damage(Database& database);
+
 /// One sentence each; empty = nothing is wrong. Reads the whole database, in one snapshot. Throws SqliteError when it cannot be read.
 std::vector<std::string> find_faults(Database& database);
 

@@ -16,6 +16,7 @@
 #include "sqlite_account_store.h"
 #include "sqlite_contact_store.h"
 #include "sqlite_log_store.h"
+#include "store_sqlite/inspection.h"
 
 namespace godwit::store {
 namespace {
@@ -154,6 +155,21 @@ Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
     const Epoch epoch = read_epoch(*database);
     return std::make_unique<SqliteStore>(std::move(scratch), std::move(*lock), options, path, std::move(database),
                                          epoch);
+  } catch (const SqliteError& failure) {
+    return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, failure.what));
+  }
+}
+
+Result<std::vector<std::string>> inspect_folder(const std::filesystem::path& folder) {
+  const auto lock = FolderLock::take(folder);
+  if (!lock) return std::unexpected(lock.error());
+  const std::string path = folder / "godwit.db";
+  try {
+    Database database(path, Database::Mode::kReadWrite);
+    database.execute("PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF");
+    const auto version = schema_version(database);
+    if (!version) return std::unexpected(version.error());
+    return *version == migrations().size() ? find_faults(database) : find_damage(database);
   } catch (const SqliteError& failure) {
     return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, failure.what));
   }

@@ -16,7 +16,8 @@
 
 namespace godwit::bench {
 
-enum class Encoding : std::uint8_t { kNative, kWebSocket };
+/// Of Godwit, or of another kind of server to compare with: an MQTT broker, QoS 1.
+enum class Encoding : std::uint8_t { kNative, kWebSocket, kMqtt };
 
 struct DirectOptions {
   std::string url;
