@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_operator.h"
 
+#include <cstdlib>
 #include <map>
 
 #include "backup_verbs.h"
@@ -89,12 +90,14 @@ void OperatorVerbs::add_to(CLI::App& app, int& status) {
       direct->add_option("--in-flight", flags.direct.in_flight, "Closed loop: unanswered messages of a pair")
           ->capture_default_str();
   direct->add_option("--rate", flags.direct.rate, "Open loop: messages a second, from all pairs")
-      ->check(CLI::PositiveNumber)
+      ->check([](const std::string& text) {
+        return std::strtod(text.c_str(), nullptr) > 0 ? std::string() : "a number over 0, not " + text;
+      })
       ->excludes(in_flight);
   direct
       ->add_option("--encoding", flags.direct.encoding,
                    "native or websocket; mqtt loads an MQTT broker, to compare with")
-      ->transform(CLI::CheckedTransformer(kEncodings))
+      ->transform(CLI::CheckedTransformer(kEncodings).description(""))
       ->type_name("native|websocket|mqtt");
   direct->add_option("--payload", flags.direct.payload, "Bytes of a text")->capture_default_str();
   direct->add_option("--lanes", flags.direct.lanes, "Threads of this program")->capture_default_str();
@@ -126,7 +129,7 @@ void OperatorVerbs::add_to(CLI::App& app, int& status) {
   CLI::App* completion = app.add_subcommand("completion", "Print a script that completes this command line in a shell");
   completion->add_option("shell", flags.shell, "bash, zsh or fish")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
       ->type_name("bash|zsh|fish");
   completion->callback([&app, &flags, &status] { status = print_completion(describe_command(app), flags.shell); });
   CLI::App* man = app.add_subcommand("man", "Print the manual page of a subcommand; show it with `man -l -`");

@@ -9,7 +9,7 @@ void ConfigFlags::add_to(CLI::App& command, bool with_listen) {
   command.add_option("--config", file, "TOML file")->envname("GODWIT_CONFIG")->type_name("FILE");
   command.add_option("--data", data, "Data folder")->type_name("FOLDER");
   if (with_listen) {
-    command.add_option("--listen", listen, "ADDRESS:PORT of the one listener")->type_name("ADDRESS:PORT");
+    command.add_option("--listen", listen, "ADDRESS:PORT of the one listener")->type_name("ADDRESS");
   }
   command.add_option("--set", set, "Any option, as section.key=value")->type_name("KEY=VALUE");
 }

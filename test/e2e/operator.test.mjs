@@ -162,9 +162,9 @@ withServer("a load is measured from the command line", async (server, places) =>
   await server.startAgain();
   refused(await server.command(["bench", "prepare", "--users", "2"]), /another godwit uses/);
   const json = path.join(places, "result.json");
-  const load = ["bench", "direct", "--url", server.address, "--tokens", tokens, "--pairs", "10", "--warm-up", "0.2"];
+  const load = ["bench", "direct", "--url", server.address, "--tokens", tokens, "--warm-up", "0.2"];
   for (const more of [["--in-flight", "4"], ["--rate", "300", "--encoding", "websocket"]]) {
-    const run = fine(await godwit([...load, "--seconds", "1", "--json", json, ...more]));
+    const run = fine(await godwit([...load, "--pairs", "10", "--seconds", "1", "--json", json, ...more]));
     assert.match(run.out, /0 lost, 0 duplicated, 0 out of order/);
     const result = JSON.parse(await readFile(json, "utf8"));
     assert.equal(result.connections, 20);

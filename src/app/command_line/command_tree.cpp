@@ -29,7 +29,9 @@ Command describe_command(const CLI::App& app, const std::string& parent) {
                   .description = app.get_description()};
   for (const CLI::Option* option : app.get_options()) {
     const bool takes = option->get_type_size() != 0 && option->get_expected_max() != 0;
-    const std::string value = takes ? option->get_type_name() : std::string();
+    // Behind a colon CLI11 tells what its validators think.
+    const std::string type = option->get_type_name();
+    const std::string value = takes ? type.substr(0, type.find(':')) : std::string();
     if (option->get_positional()) {
       command.arguments.push_back({option->get_name(true), value, option->get_description(), option->get_required()});
       continue;

@@ -111,12 +111,11 @@ Finding check_leftovers(const fs::path& data, std::optional<int> holder) {
             "empty the folder and restore again; there is no data in it but the half copy"};
   }
   if (holder) return {subject, Verdict::kGood, "none", ""};
-  // The kernel drops a lock with its process, and the next start removes the socket: only told so that nobody looks for more.
+  // The next start removes the one and recovers from the other: only told so that nobody looks for more. The file of the lock always stays.
   std::vector<std::string> seen;
-  for (const char* name : {"lock", "admin.sock"}) {
-    if (fs::exists(fs::symlink_status(data / name, error))) seen.emplace_back(name);
+  for (const std::string name : {"admin.sock", "godwit.db-wal"}) {
+    if (fs::exists(fs::symlink_status(data / name, error))) seen.push_back(name);
   }
-  if (fs::exists(data / (std::string(kDatabaseName) + "-wal"), error)) seen.emplace_back("godwit.db-wal");
   if (seen.empty()) return {subject, Verdict::kGood, "none", ""};
   return {subject, Verdict::kGood, fmt::format("{}: harmless, the next start takes care of it", fmt::join(seen, ", ")),
           ""};

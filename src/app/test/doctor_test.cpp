@@ -104,7 +104,7 @@ TEST_F(Doctor, AHeldPortIsToldFromAFreeOne) {
   EXPECT_EQ(check_port("192.0.2.1:8080", std::nullopt).verdict, Verdict::kBad);
 }
 
-TEST_F(Doctor, TheHolderOfTheLockIsNamedAndALeftLockIsHarmless) {
+TEST_F(Doctor, TheHolderOfTheLockIsNamedAndWhatACrashLeftIsHarmless) {
   SystemClock clock;
   Metrics metrics;
   auto store = store::open_sqlite({.folder = data(), .clock = &clock, .metrics = &metrics});
@@ -115,7 +115,9 @@ TEST_F(Doctor, TheHolderOfTheLockIsNamedAndALeftLockIsHarmless) {
   EXPECT_THAT(deaf.what, HasSubstr(std::to_string(::getpid())));
   store->reset();
   EXPECT_EQ(find_holder(data()), std::nullopt);
-  EXPECT_THAT(about("leftovers").what, HasSubstr("harmless"));
+  EXPECT_EQ(about("leftovers").what, "none");
+  std::ofstream(data() / "admin.sock") << "";
+  EXPECT_THAT(about("leftovers").what, HasSubstr("admin.sock: harmless"));
   std::ofstream(data() / "godwit.db.restoring") << "half";
   EXPECT_EQ(about("leftovers").verdict, Verdict::kBad);
 }
