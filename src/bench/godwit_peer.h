@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/log_id.h"
-#include "bench/direct.h"
+#include "bench/load.h"
 #include "net/socket_set.h"
 #include "peer.h"
 #include "protocol/frame.h"

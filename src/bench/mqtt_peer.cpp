@@ -9,7 +9,7 @@
 namespace godwit::bench {
 namespace {
 
-// First bytes of control packets (§2.2): the type, and the flags that it must have.
+// First bytes of control frames (§2.2): the type, and the flags that it must have.
 constexpr std::uint8_t kConnect = 0x10;
 constexpr std::uint8_t kConnected = 0x20;
 constexpr std::uint8_t kPublish = 0x30;
@@ -29,7 +29,7 @@ std::size_t read16(std::string_view bytes) {
 std::string prefixed(const std::string& text) { return number16(text.size()) + text; }
 
 /// Never 0 (§2.3.1).
-std::size_t packet_id(Number number) { return number % 65'535 + 1; }
+std::size_t frame_id(Number number) { return number % 65'535 + 1; }
 
 /// The remaining length (§2.2.3): its value and how many bytes it took; nullopt when more are needed.
 std::optional<std::pair<std::size_t, std::size_t>> read_length(std::string_view bytes) {
@@ -52,16 +52,16 @@ MqttPeer::MqttPeer(Setup setup, int descriptor) : setup_(std::move(setup)), sock
 }
 
 void MqttPeer::write(std::uint8_t first, const std::string& body) {
-  std::string packet(1, static_cast<char>(first));
+  std::string bytes(1, static_cast<char>(first));
   for (std::size_t rest = body.size();; rest >>= 7) {
-    packet += static_cast<char>((rest & 0x7F) | (rest > 0x7F ? 0x80 : 0));
+    bytes += static_cast<char>((rest & 0x7F) | (rest > 0x7F ? 0x80 : 0));
     if (rest <= 0x7F) break;
   }
-  setup_.set.write(socket_, std::make_shared<const std::string>(packet + body));
+  setup_.set.write(socket_, std::make_shared<const std::string>(bytes + body));
 }
 
 void MqttPeer::send(Number number, const std::string& text) {
-  write(kPublish | kAtLeastOnce, prefixed(setup_.topic) + number16(packet_id(number)) + text);
+  write(kPublish | kAtLeastOnce, prefixed(setup_.topic) + number16(frame_id(number)) + text);
 }
 
 void MqttPeer::ping() { write(kPing, {}); }
@@ -74,13 +74,13 @@ void MqttPeer::on_bytes(std::string_view bytes) {
     const std::string_view rest = std::string_view(buffer_).substr(taken);
     const auto length = read_length(rest.substr(1));
     if (!length || rest.size() < 1 + length->second + length->first) break;
-    on_packet(static_cast<std::uint8_t>(rest[0]), rest.substr(1 + length->second, length->first));
+    on_frame(static_cast<std::uint8_t>(rest[0]), rest.substr(1 + length->second, length->first));
     taken += 1 + length->second + length->first;
   }
   buffer_.erase(0, taken);
 }
 
-void MqttPeer::on_packet(std::uint8_t first, std::string_view body) {
+void MqttPeer::on_frame(std::uint8_t first, std::string_view body) {
   switch (first & kTypeBits) {
     case kConnected:
       if (body.size() != 2 || body[1] != 0) return end("the broker refused the login");
@@ -90,7 +90,7 @@ void MqttPeer::on_packet(std::uint8_t first, std::string_view body) {
       if (body.size() != 3 || body[2] != 1) return end("the broker refused the topic");
       return setup_.events.on_ready(setup_.tag, 0);
     case kPublished: {
-      if (body.size() != 2 || read16(body) != packet_id(next_answer_)) return end("the broker answered out of order");
+      if (body.size() != 2 || read16(body) != frame_id(next_answer_)) return end("the broker answered out of order");
       const Number number = next_answer_++;
       return setup_.events.on_acked(setup_.tag, number, Seq{number} + 1, now_);
     }

@@ -33,7 +33,7 @@ class MqttPeer final : public Peer, private net::SocketHandler {
   void on_closed(net::Closed why) override;
 
   void write(std::uint8_t first, const std::string& body);
-  void on_packet(std::uint8_t first, std::string_view body);
+  void on_frame(std::uint8_t first, std::string_view body);
   void on_publish(std::uint8_t first, std::string_view body);
   void end(const std::string& why);
 

@@ -11,8 +11,9 @@
 
 #include "async/lane.h"
 #include "base/metrics.h"
-#include "bench/direct.h"
+#include "bench/load.h"
 #include "bench/target.h"
+#include "bench/tokens.h"
 #include "net/socket_set.h"
 #include "peer.h"
 #include "tally.h"

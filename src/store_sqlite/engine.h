@@ -49,8 +49,8 @@ class Engine {
     });
   }
 
-  /// Runs `work(Database&, stopping) -> Result<T>`, which may take minutes, on a connection of its own; the writer does not wait for it. The
-  /// work ends early when `stopping` becomes true.
+  /// Runs `work(Database&, stopping) -> Result<T>`, which may take minutes, on a connection of its own; the writer does not
+  /// wait for it. The work ends early when `stopping` becomes true.
   template <class T, class Work>
   Task<Result<T>> read_long(Work work) {
     return long_pool_.run<T>([this, w = std::move(work)](std::size_t) mutable -> Result<T> {

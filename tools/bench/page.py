@@ -9,7 +9,10 @@ import subprocess
 
 BEGIN = "<!-- figures: written by ./dev bench --write-docs -->"
 END = "<!-- end of figures -->"
-HEADINGS = "| load | acked/s (least to most) | ack p50 / p99 / p99.9 ms | delivered p50 / p99 ms | CPU server / client µs | lost, doubled, misplaced | load average |"
+HEADINGS = (
+    "| load | acked/s (least to most) | ack p50 / p99 / p99.9 ms | delivered p50 / p99 ms | CPU server / client µs "
+    "| lost, doubled, misplaced | load average |"
+)
 
 
 def processor():
@@ -75,7 +78,8 @@ def row(name, runs, median):
 
 def render(known, results, medians):
     lines = [
-        f"`{known['command']}` on {known['date']}, revision {known['revision']}: {known['pairs']} pairs, texts of 200 bytes, native frames; "
+        f"`{known['command']}` on {known['date']}, revision {known['revision']}: {known['pairs']} pairs, "
+        "texts of 200 bytes, native frames; "
         f"medians of {known['repeat']} runs of {known['seconds']} s each, interleaved.",
         f"Machine: {known['cores']} cores of {known['processor']}, {known['memory_gb']} GB, Linux {known['kernel']}, "
         f"{known['file_system']}; server and load share it.",

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "bench/direct.h"
+#include "bench/load.h"
 
 namespace godwit::bench {
 
