@@ -21,13 +21,13 @@ namespace fs = std::filesystem;
 
 using Files = std::map<std::string, ManifestFile>;
 
-/// Adds the media files that the copy does not have.
-Status copy_media(const fs::path& data, const fs::path& copy, Files& files) {
+/// Adds the files of one folder that the copy does not have.
+Status copy_folder(const fs::path& data, const std::string& name, const fs::path& copy, Files& files) {
   std::error_code error;
-  if (!fs::is_directory(data / kMediaName, error)) return {};
-  std::vector<fs::path> folders = {copy / kMediaName};
-  fs::create_directory(copy / kMediaName, error);
-  for (fs::recursive_directory_iterator it(data / kMediaName, error), end; !error && it != end; it.increment(error)) {
+  if (!fs::is_directory(data / name, error)) return {};
+  std::vector<fs::path> folders = {copy / name};
+  fs::create_directory(copy / name, error);
+  for (fs::recursive_directory_iterator it(data / name, error), end; !error && it != end; it.increment(error)) {
     const fs::path relative = it->path().lexically_relative(data);
     std::error_code gone;
     if (it->is_directory(gone)) {
@@ -46,9 +46,17 @@ Status copy_media(const fs::path& data, const fs::path& copy, Files& files) {
     file->path = relative;
     files.emplace(relative, std::move(*file));
   }
-  if (error) return fail(ErrorCode::kInternal, fmt::format("cannot copy the media files: {}", error.message()));
+  if (error)
+    return fail(ErrorCode::kInternal, fmt::format("cannot copy {}: {}", (data / name).string(), error.message()));
   for (const fs::path& folder : folders) {
     if (auto ok = sync_folder(folder); !ok) return ok;
+  }
+  return {};
+}
+
+Status copy_folders(const fs::path& data, const fs::path& copy, Files& files) {
+  for (const char* name : kCopiedFolders) {
+    if (auto ok = copy_folder(data, name, copy, files); !ok) return ok;
   }
   return {};
 }
@@ -56,12 +64,12 @@ Status copy_media(const fs::path& data, const fs::path& copy, Files& files) {
 Result<Manifest> fill(const Config& config, const fs::path& folder) {
   Manifest manifest{.server = "godwit/" GODWIT_VERSION, .made_ms = SystemClock().unix_millis()};
   Files files;
-  if (auto ok = copy_media(config.data, folder, files); !ok) return std::unexpected(ok.error());
+  if (auto ok = copy_folders(config.data, folder, files); !ok) return std::unexpected(ok.error());
   const fs::path database = fs::absolute(folder) / kDatabaseName;
   auto answer = administer(config, {{"verb", "backup.snapshot"}, {"file", database.string()}});
   if (!answer) return std::unexpected(answer.error());
   manifest.epoch = answer->at("epoch").to_number<Epoch>();
-  if (auto ok = copy_media(config.data, folder, files); !ok) return std::unexpected(ok.error());
+  if (auto ok = copy_folders(config.data, folder, files); !ok) return std::unexpected(ok.error());
   auto facts = read_checksum(database);
   if (!facts) return std::unexpected(facts.error());
   facts->path = kDatabaseName;

@@ -45,7 +45,15 @@ int run_command_line(int argc, char** argv) {
 
   CLI::App* serve_command = app.add_subcommand("serve", "Run the server");
   flags.add_to(*serve_command, true);
-  serve_command->callback([&] { status = with_config(flags, serve); });
+  flags.add_tls_to(*serve_command);
+  bool lan = false;
+  serve_command->add_flag(
+      "--lan", lan, "For phones in the same network: all interfaces, --tls internal, and the address as a QR code");
+  serve_command->callback([&] {
+    if (lan && flags.listen.empty()) flags.listen = "0.0.0.0:8080";
+    if (lan && flags.tls_mode.empty() && flags.tls_cert.empty()) flags.tls_mode = "internal";
+    status = with_config(flags, [lan](const Config& config) { return serve(config, lan); });
+  });
 
   CLI::App* config_command = app.add_subcommand("config", "Look at the configuration");
   config_command->require_subcommand(1);

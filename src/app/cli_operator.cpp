@@ -123,6 +123,7 @@ void OperatorVerbs::add_to(CLI::App& app, int& status) {
   });
   CLI::App* doctor_command = app.add_subcommand("doctor", "Look whether a server can run here, and say what to do");
   flags.config.add_to(*doctor_command, true);
+  flags.config.add_tls_to(*doctor_command);
   doctor_command->add_flag("--json", flags.as_json, "Print for programs");
   doctor_command->callback([&flags, &status] { status = doctor(flags.config.load(), flags.as_json); });
 

@@ -14,6 +14,14 @@ void ConfigFlags::add_to(CLI::App& command, bool with_listen) {
   command.add_option("--set", set, "Any option, as section.key=value")->type_name("KEY=VALUE");
 }
 
+void ConfigFlags::add_tls_to(CLI::App& command) {
+  command.add_option("--tls-cert", tls_cert, "Certificate, PEM; with --tls-key")->type_name("FILE");
+  command.add_option("--tls-key", tls_key, "Its key, PEM")->type_name("FILE");
+  command.add_option("--tls", tls_mode, "internal: make a local authority and a certificate of it")
+      ->check(CLI::IsMember({"off", "internal"}).description(""))
+      ->type_name("off|internal");
+}
+
 Result<Config> ConfigFlags::load() const {
   Overrides overrides;
   for (const std::string& item : set) {
@@ -23,6 +31,9 @@ Result<Config> ConfigFlags::load() const {
   }
   if (!data.empty()) overrides.emplace_back("server.data", data);
   if (!listen.empty()) overrides.emplace_back("server.listen", listen);
+  if (!tls_cert.empty()) overrides.emplace_back("tls.cert", tls_cert);
+  if (!tls_key.empty()) overrides.emplace_back("tls.key", tls_key);
+  if (!tls_mode.empty()) overrides.emplace_back("tls.mode", tls_mode);
   return load_config(file, environment(), overrides);
 }
 

@@ -16,8 +16,12 @@ struct ConfigFlags {
   std::string data;
   std::string listen;
   std::vector<std::string> set;
+  std::string tls_cert;
+  std::string tls_key;
+  std::string tls_mode;
 
   void add_to(CLI::App& command, bool with_listen);
+  void add_tls_to(CLI::App& command);
   Result<Config> load() const;
 };
 

@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -98,7 +99,8 @@ Result<ManifestFile> read_through(const fs::path& path, Take take) {
 bool is_backup_path(const std::string& text) {
   const fs::path path(text);
   if (text == kDatabaseName) return true;
-  return path.is_relative() && path == path.lexically_normal() && path.has_filename() && *path.begin() == kMediaName;
+  const bool inside = path.is_relative() && path == path.lexically_normal() && path.has_filename();
+  return inside && std::ranges::find(kCopiedFolders, path.begin()->string()) != kCopiedFolders.end();
 }
 
 std::optional<Manifest> parse(const std::string& text) {

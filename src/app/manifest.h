@@ -2,6 +2,7 @@
 // The list of a backup's files with their checksums: manifest.json, written last. A folder without it is no whole backup. A plain thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -14,10 +15,11 @@ namespace godwit::app {
 
 inline constexpr const char* kManifestName = "manifest.json";
 inline constexpr const char* kDatabaseName = "godwit.db";
-inline constexpr const char* kMediaName = "media";
+/// Folders that go with the database: what people sent, and the server's own authority, which devices trust.
+inline constexpr std::array kCopiedFolders = {"media", "tls"};
 
 struct ManifestFile {
-  std::string path;  ///< relative, below the backup's folder: godwit.db or media/…
+  std::string path;  ///< relative, below the backup's folder: godwit.db, media/… or tls/…
   std::uint64_t bytes = 0;
   std::string sha256;  ///< hexadecimal, as sha256sum prints it
 };

@@ -9,6 +9,7 @@
 #include <boost/json/serialize.hpp>
 #include <iostream>
 
+#include "base/clock.h"
 #include "doctor/checks.h"
 #include "manifest.h"
 #include "store_sqlite/inspection.h"
@@ -54,6 +55,19 @@ Finding check_server(const Config& config, std::optional<int> holder) {
           fmt::format("look at its log; `kill {}` stops it, and what it acknowledged is on disk", *holder)};
 }
 
+Finding check_tls(const Config& config) {
+  if (config.tls_mode == "off") return {"certificate", Verdict::kGood, "TLS is off", ""};
+  const bool internal = config.tls_mode == "internal";
+  const std::filesystem::path own = std::filesystem::path(config.data) / "tls";
+  std::error_code error;
+  if (internal && !std::filesystem::exists(own / "server.crt", error)) {
+    return {"certificate", Verdict::kGood, "the server makes one when it starts", ""};
+  }
+  const std::string chain = internal ? (own / "server.crt").string() : config.tls_cert;
+  const std::string key = internal ? (own / "server.key").string() : config.tls_key;
+  return check_certificate(chain, key, SystemClock().unix_millis() / 1'000);
+}
+
 }  // namespace
 
 Finding check_store(const Config& config, std::optional<int> holder) {
@@ -93,6 +107,7 @@ Findings examine(const Result<Config>& config) {
   findings.push_back(check_port(config->listen, holder));
   findings.push_back(check_open_files(*config));
   findings.push_back(check_clock(data));
+  findings.push_back(check_tls(*config));
   if (there) {
     findings.push_back(check_leftovers(data, holder));
     findings.push_back(check_disk_speed(data));

@@ -196,6 +196,12 @@ TEST_F(Certificates, AreCheckedForTheirKeyAndTheirTime) {
   EXPECT_THAT(check("absent.pem", "key.pem").what, HasSubstr("cannot be read"));
   EXPECT_THAT(check("key.pem", "key.pem").what, HasSubstr("no certificate"));
   EXPECT_THAT(check("good.pem", "good.pem").what, HasSubstr("no private key"));
+  config_.tls_mode = "files";
+  config_.tls_cert = folder_ / "late.pem";
+  config_.tls_key = folder_ / "key.pem";
+  EXPECT_EQ(about("certificate").verdict, Verdict::kBad);
+  config_.tls_mode = "internal";
+  EXPECT_EQ(about("certificate").verdict, Verdict::kGood);
 }
 
 }  // namespace
