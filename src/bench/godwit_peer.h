@@ -35,6 +35,7 @@ class GodwitPeer final : public Peer, private net::SocketHandler {
 
  private:
   void on_bytes(std::string_view bytes) override;
+  void on_tls(std::string_view) override {}
   void on_drained() override {}
   void on_closed(net::Closed why) override;
 
