@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { access, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -14,11 +14,11 @@ const fast = { "limits.device_request_burst": 100_000, "limits.device_requests_p
 
 /** A test with a server and a folder for what it makes beside it. */
 function withServer(name, body, set = {}) {
-  test(name, async () => {
+  test(name, async (t) => {
     const server = await Server.start({ set, logName: name.replace(/[^a-z0-9]+/gi, "-").slice(0, 60) });
     const places = await mkdtemp(path.join(tmpdir(), "godwit-places-"));
     try {
-      await body(server, places);
+      await body(server, places, t);
     } finally {
       await server.clear();
       await rm(places, { recursive: true, force: true });
@@ -178,6 +178,28 @@ withServer("a load is measured from the command line", async (server, places) =>
   refused(await godwit([...load, "--seconds", "1", "--pairs", "11"]), /prepare more/);
   assert.equal((await godwit([...load, "--rate", "5", "--in-flight", "2"])).status, 2);
 }, fast);
+
+withServer("the same load goes to an MQTT broker, where there is one", async (server, places, t) => {
+  await server.stop();
+  fine(await server.command(["bench", "prepare", "--users", "4"]));
+  const port = server.port; // free again
+  const file = path.join(places, "mosquitto.conf");
+  await writeFile(file, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_type none\n`);
+  const broker = spawn("mosquitto", ["-c", file], { stdio: "ignore" });
+  const missing = await Promise.race([once(broker, "error").then(() => true), once(broker, "spawn").then(() => false)]);
+  if (missing) return t.skip("no mosquitto here");
+  try {
+    const load = ["bench", "direct", "--url", server.address, "--tokens", path.join(server.folder, "bench-tokens.jsonl")];
+    const run = () => godwit([...load, "--encoding", "mqtt", "--pairs", "2", "--in-flight", "4", "--seconds", "1"]);
+    let result = await run();
+    for (let tries = 0; /cannot connect/.test(result.err) && tries < 50; tries += 1) result = await run();
+    assert.match(fine(result).out, /0 lost, 0 duplicated, 0 out of order/);
+    assert.doesNotMatch(result.out, /^messages +0 sent/m);
+  } finally {
+    broker.kill();
+    await once(broker, "exit");
+  }
+});
 
 test("bash completes the real command line", async () => {
   const script = fine(await godwit(["completion", "bash"])).out;
