@@ -67,6 +67,15 @@ Task<std::string> run_admin_verb(service::Admin* admin, std::string request_text
     auto code = co_await admin->create_invite(number_of(request, "uses"), number_of(request, "days"));
     co_return code ? accept(json::object{{"code", *code}}) : refuse(code.error());
   }
+  if (verb == "server.ping") co_return accept(json::object());
+  if (verb == "backup.snapshot") {
+    auto epoch = co_await admin.take_snapshot(text_of(request, "file"));
+    co_return epoch ? accept(json::object{{"epoch", *epoch}}) : refuse(epoch.error());
+  }
+  if (verb == "store.inspect") {
+    auto faults = co_await admin.inspect_store();
+    co_return faults ? accept(json::array(faults->begin(), faults->end())) : refuse(faults.error());
+  }
   co_return refuse({ErrorCode::kInvalid, "unknown verb", 0});
 }
 

@@ -8,7 +8,8 @@
 #include <iostream>
 #include <string>
 
-#include "config.h"
+#include "cli_operator.h"
+#include "config_flags.h"
 #include "verbs.h"
 
 namespace godwit::app {
@@ -31,66 +32,6 @@ std::string read_password(const std::string& prompt) {
     std::cerr << "\n";
   }
   return password;
-}
-
-Environment environment() {
-  Environment all;
-  for (char** row = environ; *row; ++row) {
-    const std::string_view line(*row);
-    const auto equals = line.find('=');
-    if (equals != std::string_view::npos) all.emplace(line.substr(0, equals), line.substr(equals + 1));
-  }
-  return all;
-}
-
-/// Options that every subcommand with a configuration takes.
-struct ConfigFlags {
-  std::string file;
-  std::string data;
-  std::string listen;
-  std::vector<std::string> set;
-  std::string tls_cert;
-  std::string tls_key;
-  std::string tls_mode;
-
-  void add_tls_to(CLI::App& command) {
-    command.add_option("--tls-cert", tls_cert, "Certificate, PEM; with --tls-key");
-    command.add_option("--tls-key", tls_key, "Its key, PEM");
-    command.add_option("--tls", tls_mode, "internal: make a local authority and a certificate of it")
-        ->check(CLI::IsMember({"off", "internal"}));
-  }
-
-  void add_to(CLI::App& command, bool with_listen) {
-    command.add_option("--config", file, "TOML file")->envname("GODWIT_CONFIG");
-    command.add_option("--data", data, "Data folder");
-    if (with_listen) command.add_option("--listen", listen, "ADDRESS:PORT of the one listener");
-    command.add_option("--set", set, "Any option, as section.key=value");
-  }
-
-  Result<Config> load() const {
-    Overrides overrides;
-    for (const std::string& item : set) {
-      const auto equals = item.find('=');
-      if (equals == std::string::npos) return fail(ErrorCode::kInvalid, "--set takes section.key=value");
-      overrides.emplace_back(item.substr(0, equals), item.substr(equals + 1));
-    }
-    if (!data.empty()) overrides.emplace_back("server.data", data);
-    if (!listen.empty()) overrides.emplace_back("server.listen", listen);
-    if (!tls_cert.empty()) overrides.emplace_back("tls.cert", tls_cert);
-    if (!tls_key.empty()) overrides.emplace_back("tls.key", tls_key);
-    if (!tls_mode.empty()) overrides.emplace_back("tls.mode", tls_mode);
-    return load_config(file, environment(), overrides);
-  }
-};
-
-template <class Verb>
-int with_config(const ConfigFlags& flags, Verb verb) {
-  const auto config = flags.load();
-  if (!config) {
-    std::cerr << "godwit: " << config.error().detail << "\n";
-    return 1;
-  }
-  return verb(*config);
 }
 
 }  // namespace
@@ -166,6 +107,9 @@ int run_command_line(int argc, char** argv) {
   create->add_option("--days", days, "Days until it expires; 0 = never")->capture_default_str();
   create->callback(
       [&] { status = with_config(flags, [&](const Config& config) { return create_invite(config, uses, days); }); });
+
+  OperatorVerbs operator_verbs;
+  operator_verbs.add_to(app, status);
 
   try {
     app.parse(argc, argv);

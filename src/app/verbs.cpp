@@ -30,19 +30,6 @@ log::Level level_of(const std::string& name) {
   return static_cast<log::Level>(std::ranges::find(kNames, name) - std::begin(kNames));
 }
 
-int complain(const std::string& sentence) {
-  std::cerr << "godwit: " << sentence << "\n";
-  return 1;
-}
-
-/// Each connection is a descriptor: take all that the system grants.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 Result<std::string> run_on_own_store(const Config& config, const std::string& request) {
   SystemClock clock;
   Metrics metrics;
@@ -62,17 +49,37 @@ Result<std::string> run_on_own_store(const Config& config, const std::string& re
 }
 
 int run_verb(const Config& config, const json::object& request, const std::function<void(const json::value&)>& print) {
-  const std::string text = json::serialize(request);
-  auto answer = ask_running_server(config.data, text);
-  if (!answer && answer.error().code == ErrorCode::kNotFound) answer = run_on_own_store(config, text);
+  const auto answer = administer(config, request);
   if (!answer) return complain(answer.error().detail);
-  const json::object reply = json::parse(*answer).as_object();
-  if (const auto* error = reply.if_contains("error")) return complain(std::string(error->as_string()));
-  print(reply.at("ok"));
+  print(*answer);
   return 0;
 }
 
 }  // namespace
+
+Result<json::value> administer(const Config& config, const json::object& request) {
+  const std::string text = json::serialize(request);
+  auto answer = ask_running_server(config.data, text);
+  if (!answer && answer.error().code == ErrorCode::kNotFound) answer = run_on_own_store(config, text);
+  if (!answer) return std::unexpected(answer.error());
+  const json::object reply = json::parse(*answer).as_object();
+  if (const auto* error = reply.if_contains("error")) {
+    return fail(ErrorCode::kInvalid, std::string(error->as_string()));
+  }
+  return reply.at("ok");
+}
+
+int complain(const std::string& sentence) {
+  std::cerr << "godwit: " << sentence << "\n";
+  return 1;
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 int serve(const Config& config, bool lan) {
   log::configure(level_of(config.log_level), config.log_format == "json" ? log::Format::kJson : log::Format::kLogfmt);

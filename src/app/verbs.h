@@ -3,12 +3,22 @@
 // folder, or open the store themselves when none runs.
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <string>
 
 #include "config.h"
 
 namespace godwit::app {
+
+/// Prints the sentence on standard error; 1.
+int complain(const std::string& sentence);
+/// Each connection is a descriptor: takes all that the system grants.
+void raise_descriptor_limit();
+
+/// Asks the server that holds the data folder, or the store itself when none runs; what it answered to the verb, or the error that it
+/// answered.
+Result<boost::json::value> administer(const Config& config, const boost::json::object& request);
 
 /// Until SIGTERM or SIGINT; SIGHUP reads the certificate again. `lan` shows the address for other machines as a QR code.
 int serve(const Config& config, bool lan = false);

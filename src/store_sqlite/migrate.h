@@ -13,6 +13,9 @@ namespace godwit::store {
 /// In order; the first leads from an empty file to version 1. Generated from the folder.
 std::vector<std::string_view> migrations();
 
+/// How many migrations the database has seen. kInvalid when it is of a newer version than this program knows.
+Result<std::size_t> schema_version(Database& database);
+
 /// Brings the database to the newest version. kInvalid when it is of a newer one than this program knows.
 Status migrate(Database& database);
 

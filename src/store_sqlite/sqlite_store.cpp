@@ -9,11 +9,14 @@
 #include <fmt/format.h>
 
 #include "engine.h"
+#include "inspect.h"
 #include "log_rows.h"
 #include "migrate.h"
+#include "snapshot.h"
 #include "sqlite_account_store.h"
 #include "sqlite_contact_store.h"
 #include "sqlite_log_store.h"
+#include "store_sqlite/inspection.h"
 
 namespace godwit::store {
 namespace {
@@ -91,6 +94,19 @@ class SqliteStore final : public Store {
   Epoch epoch() const override { return engine_.epoch; }
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
 
+  Task<Result<Epoch>> snapshot(std::filesystem::path file) override {
+    return engine_.read_long<Epoch>(
+        [this, file = std::move(file)](Database& database, const std::atomic<bool>& stopping) -> Result<Epoch> {
+          if (auto ok = copy_database(database, file, stopping); !ok) return std::unexpected(ok.error());
+          return engine_.epoch;
+        });
+  }
+  Task<Result<std::vector<std::string>>> inspect() override {
+    using Faults = std::vector<std::string>;
+    return engine_.read_long<Faults>(
+        [](Database& database, const std::atomic<bool>&) -> Result<Faults> { return find_faults(database); });
+  }
+
  private:
   std::unique_ptr<MemoryFolder> scratch_;
   FolderLock lock_;
@@ -139,6 +155,21 @@ Result<std::unique_ptr<Store>> open_sqlite(SqliteOptions options) {
     const Epoch epoch = read_epoch(*database);
     return std::make_unique<SqliteStore>(std::move(scratch), std::move(*lock), options, path, std::move(database),
                                          epoch);
+  } catch (const SqliteError& failure) {
+    return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, failure.what));
+  }
+}
+
+Result<std::vector<std::string>> inspect_folder(const std::filesystem::path& folder) {
+  const auto lock = FolderLock::take(folder);
+  if (!lock) return std::unexpected(lock.error());
+  const std::string path = folder / "godwit.db";
+  try {
+    Database database(path, Database::Mode::kReadWrite);
+    database.execute("PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF");
+    const auto version = schema_version(database);
+    if (!version) return std::unexpected(version.error());
+    return *version == migrations().size() ? find_faults(database) : find_damage(database);
   } catch (const SqliteError& failure) {
     return fail(ErrorCode::kInternal, fmt::format("cannot open {}: {}", path, failure.what));
   }

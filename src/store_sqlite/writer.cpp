@@ -251,7 +251,8 @@ void Writer::checkpoint() {
   if (disk_ == Disk::kFailed) return;
   if (wal_frames_ < checkpoint_at_ - kCheckpointStep) checkpoint_at_ = kCheckpointFrames;
   if (wal_frames_ < checkpoint_at_) return;
-  const int mode = wal_frames_ < kTruncateFrames ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
+  const bool waits = wal_frames_ >= kTruncateFrames && long_readers_ == 0;
+  const int mode = waits ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   try {
     // With a reader in the way or a full disk the rest stays in the WAL for a later try.
     database_->checkpoint(mode);

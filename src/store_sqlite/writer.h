@@ -57,6 +57,18 @@ class Writer {
 
   std::string unready_reason() const;
 
+  /// While one exists, a checkpoint waits for no reader: this one would make every append wait for minutes. The WAL grows meanwhile.
+  class LongReader {
+   public:
+    explicit LongReader(Writer& writer) : writer_(writer) { writer_.long_readers_ += 1; }
+    ~LongReader() { writer_.long_readers_ -= 1; }
+    LongReader(const LongReader&) = delete;
+    LongReader& operator=(const LongReader&) = delete;
+
+   private:
+    Writer& writer_;
+  };
+
  private:
   template <class T, class Change>
   class TypedJob final : public WriteJob {
@@ -120,6 +132,7 @@ class Writer {
   std::string failure_;  ///< why the disk is kFailed, until on_fatal was called
 
   std::atomic<Disk> disk_ = Disk::kGood;
+  std::atomic<int> long_readers_ = 0;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::unique_ptr<WriteJob>> queue_;  // guarded by mutex_

@@ -13,6 +13,7 @@ packages_test=(
 )
 packages_lint=(clang-format-19 python3)
 packages_tidy=(clang-tidy-19)
+packages_bench=(mosquitto)
 
 need() {
   local job package list missing=()

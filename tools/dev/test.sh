@@ -46,6 +46,7 @@ run_lints() {
   check format eval 'cpp_files | xargs -0r clang-format-19 --dry-run -Werror --ferror-limit=1'
   check tests_of_the_lints python3 -m unittest discover -q -s tools/lint -p 'test_*.py'
   check tests_of_the_results python3 -m unittest discover -q -s tools/dev -p 'test_*.py'
+  check tests_of_the_bench python3 -m unittest discover -q -s tools/bench -p 'test_*.py'
   for lint in tools/lint/*.py; do
     if [[ $lint != */test_* && $lint != */_* ]]; then check "$(basename "$lint" .py)" python3 "$lint"; fi
   done

@@ -8,7 +8,7 @@ import _tree
 ONLY = [  # what, where it may stand, what to use elsewhere
     (r"#include <sqlite3", "src/store_sqlite/", "the interfaces of store"),
     (r"#include <boost/beast", "src/protocol/", "protocol/http.h"),
-    (r"#include <boost/json", ("src/protocol/", "src/http/", "src/app/"), "protocol/json.h"),
+    (r"#include <boost/json", ("src/protocol/", "src/http/", "src/bench/", "src/app/"), "protocol/json.h"),
     (r"#include <spdlog", "src/base/log.cpp", "base/log.h"),
     (r"#include <prometheus", "src/base/metrics.cpp", "base/metrics.h"),
     (r"#include <utf8proc", "src/base/utf8.cpp", "base/utf8.h"),
@@ -18,7 +18,11 @@ ONLY = [  # what, where it may stand, what to use elsewhere
     (r"\brandom_device\b|\bmt19937|[^_\w]s?rand\(", "src/base/", "base/random.h"),
     (r"\bgetenv\(", "src/app/", "values handed in by app"),
     # The main thread has no lane and may wait: for a signal, and for connections to drain.
-    (r"\bthis_thread::sleep|[^_\w]u?sleep\(", ("src/app/", "src/gateway/gateway.cpp"), "sleep_for of async/nursery.h"),
+    (
+        r"\bthis_thread::sleep|[^_\w]u?sleep\(",
+        ("src/app/", "src/gateway/gateway.cpp", "src/bench/direct.cpp"),
+        "sleep_for of async/nursery.h",
+    ),
     (r"\bgetInstance\b|\bget_instance\b", (), "an object handed in"),
 ]
 RULES = [(re.compile(pattern), place, instead) for pattern, place, instead in ONLY]

@@ -66,4 +66,12 @@ Task<Result<std::string>> Admin::create_invite(std::uint32_t uses, std::uint32_t
   co_return std::move(code.text);
 }
 
+Task<Result<Epoch>> Admin::take_snapshot(std::string file) {
+  if (file.empty()) co_return fail(ErrorCode::kInvalid, "file: which one?");
+  const std::filesystem::path path = std::move(file);
+  co_return co_await deps_.store.snapshot(path);
+}
+
+Task<Result<std::vector<std::string>>> Admin::inspect_store() { co_return co_await deps_.store.inspect(); }
+
 }  // namespace godwit::service

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random operations against the store and against a model of it that a reader can check: maps, vectors and the pure rules of `model`.
+#include <filesystem>
 #include <map>
 #include <random>
 
+#include "base/random.h"
 #include "store_contract.h"
 
 namespace godwit::store::contract {
@@ -250,6 +252,19 @@ TEST_P(ModelContract, does_what_a_few_maps_do_under_random_operations) {
       if (HasFatalFailure()) FAIL() << "at step " << i;
     }
   }
+  EXPECT_EQ(run(store->inspect()).value(), std::vector<std::string>()) << "nothing is wrong with what they left";
+}
+
+TEST_P(ModelContract, is_copied_into_a_new_file_and_never_over_another) {
+  const UserId ann = make_user("ann");
+  say(ann, LogId::direct(ann, ann), "note");
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("godwit-copy-" + std::to_string(ann.value) + "-" + std::to_string(random_below(~0ULL)));
+  EXPECT_EQ(run(store->snapshot(file)).value(), store->epoch());
+  EXPECT_GT(std::filesystem::file_size(file), 0U);
+  EXPECT_EQ(code(run(store->snapshot(file))), ErrorCode::kConflict);
+  std::filesystem::remove(file);
+  EXPECT_FALSE(run(store->snapshot(file / "below")));
 }
 
 }  // namespace

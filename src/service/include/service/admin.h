@@ -31,6 +31,10 @@ class Admin {
   Task<Result<std::vector<store::Account>>> list_users();
   /// The code, shown this once. `days` 0 = never expires.
   Task<Result<std::string>> create_invite(std::uint32_t uses, std::uint32_t days);
+  /// A copy of all that is stored, in a new file: see store::Store::snapshot.
+  Task<Result<Epoch>> take_snapshot(std::string file);
+  /// What is wrong with what is stored: see store::Store::inspect.
+  Task<Result<std::vector<std::string>>> inspect_store();
 
  private:
   Deps deps_;

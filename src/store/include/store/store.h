@@ -4,6 +4,10 @@
 // before they are destroyed: what was asked before is done and answered to them.
 #pragma once
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include "store/account_store.h"
 #include "store/contact_store.h"
 #include "store/log_store.h"
@@ -20,6 +24,12 @@ class Store {
   virtual Epoch epoch() const = 0;
   /// Empty when it can take appends; else why not, for /readyz (disk full, disk error).
   virtual std::string unready_reason() const = 0;
+
+  /// Writes all that is stored now into a new file, on disk when answered; appends go on meanwhile and are not in it. kConflict when the
+  /// file is there, kStorageFull, kInternal with a sentence; then there is no file.
+  virtual Task<Result<Epoch>> snapshot(std::filesystem::path file) = 0;
+  /// Reads everything and answers a sentence for each thing that is wrong; appends go on meanwhile.
+  virtual Task<Result<std::vector<std::string>>> inspect() = 0;
 };
 
 }  // namespace godwit::store

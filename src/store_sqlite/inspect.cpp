@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inspect.h"
+
+#include <fmt/format.h>
+
+#include "base/log_id.h"
+
+namespace godwit::store {
+namespace {
+
+/// More of the same does not help anyone.
+constexpr std::size_t kFaultsPerRule = 5;
+
+/// A rule finds the logs that break it: rows of log.high, log.low and a number that the sentence shows.
+struct Rule {
+  const char* sentence;  ///< {0} the log, {1} the number
+  const char* sql;
+};
+
+constexpr Rule kRules[] = {
+    {"{0}: its seqs have holes: {1} entries where its head and floor tell of others",
+     "SELECT l.high, l.low, count(e.seq) FROM log l LEFT JOIN entry e ON e.log = l.id AND e.seq >= l.floor "
+     "GROUP BY l.id HAVING count(e.seq) <> l.last_seq - l.floor + 1"},
+    {"{0}: entry {1} is beyond its head",
+     "SELECT l.high, l.low, max(e.seq) FROM log l JOIN entry e ON e.log = l.id GROUP BY l.id "
+     "HAVING max(e.seq) > l.last_seq"},
+    {"{0}: entry {1} was stored before the one that precedes it",
+     "SELECT l.high, l.low, e.seq FROM entry e JOIN entry p ON p.log = e.log AND p.seq = e.seq - 1 "
+     "JOIN log l ON l.id = e.log WHERE e.id <= p.id OR e.time_ms < p.time_ms"},
+    {"{0}: messages are counted wrong at entry {1}",
+     "SELECT l.high, l.low, e.seq FROM entry e JOIN entry p ON p.log = e.log AND p.seq = e.seq - 1 "
+     "JOIN log l ON l.id = e.log WHERE e.message_index NOT IN (p.message_index, p.message_index + 1)"},
+    {"{0}: its head has another count of messages than its last entry, {1}",
+     "SELECT l.high, l.low, e.message_index FROM log l JOIN entry e ON e.log = l.id AND e.seq = l.last_seq "
+     "WHERE e.message_index <> l.message_index"},
+    {"{0}: its head names entry {1} as the last message, which it is not",
+     "SELECT l.high, l.low, l.last_message_seq FROM log l WHERE l.message_index > 0 AND l.last_message_seq IS NOT "
+     "(SELECT min(e.seq) FROM entry e WHERE e.log = l.id AND e.message_index = l.message_index)"},
+    {"{0}: its place in the order of changes, {1}, is before its last entry or after everything",
+     "SELECT l.high, l.low, l.position FROM log l WHERE "
+     "l.position < coalesce((SELECT e.id FROM entry e WHERE e.log = l.id AND e.seq = l.last_seq), 0) "
+     "OR l.position > coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'entry'), 0)"},
+    {"{0}: the cursor of user {1} is beyond the head, or read beyond delivered",
+     "SELECT l.high, l.low, m.user FROM member m JOIN log l ON l.id = m.log "
+     "WHERE m.delivered > l.last_seq OR m.read > m.delivered OR m.read_index > l.message_index"},
+    {"{0}: the cursor of user {1} has a wrong count of read messages",
+     "SELECT l.high, l.low, m.user FROM member m JOIN log l ON l.id = m.log "
+     "JOIN entry e ON e.log = m.log AND e.seq = m.read WHERE e.message_index <> m.read_index"},
+    {"{0}: user {1} is a member and has no account",
+     "SELECT l.high, l.low, m.user FROM member m JOIN log l ON l.id = m.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.id = m.user)"},
+    {"{0}: entry {1} was edited or recalled and does not exist",
+     "SELECT l.high, l.low, o.seq FROM overlay o JOIN log l ON l.id = o.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = o.log AND e.seq = o.seq)"},
+    {"{0}: a client id stands for entry {1}, which is beyond the head",
+     "SELECT l.high, l.low, d.seq FROM dedupe d JOIN log l ON l.id = d.log WHERE d.seq > l.last_seq"},
+};
+
+std::string name_of(const Query& row) {
+  const auto log = LogId::from_halves(row.integer(0), row.integer(1));
+  return log ? log->to_string() : fmt::format("log {:x}.{:x}", row.natural(0), row.natural(1));
+}
+
+void apply(Database& database, const Rule& rule, std::vector<std::string>& faults) {
+  Query query = database.query(rule.sql);
+  std::size_t found = 0;
+  for (; query.step(); ++found) {
+    if (found < kFaultsPerRule) {
+      faults.push_back(fmt::format(fmt::runtime(rule.sentence), name_of(query), query.integer(2)));
+    }
+  }
+  if (found > kFaultsPerRule) faults.push_back(fmt::format("… and {} more of this kind", found - kFaultsPerRule));
+}
+
+}  // namespace
+
+std::vector<std::string> find_damage(Database& database) {
+  std::vector<std::string> faults;
+  {
+    Query query = database.query("PRAGMA integrity_check(20)");
+    while (query.step()) {
+      if (query.bytes(0) != "ok") faults.push_back("SQLite: " + query.text(0));
+    }
+  }
+  Query query = database.query("PRAGMA foreign_key_check");
+  while (query.step()) faults.push_back(fmt::format("SQLite: a row of {} names one that is not there", query.bytes(0)));
+  return faults;
+}
+
+std::vector<std::string> find_faults(Database& database) {
+  database.execute("BEGIN");
+  std::vector<std::string> faults = find_damage(database);
+  for (const Rule& rule : kRules) apply(database, rule, faults);
+  database.execute("COMMIT");
+  return faults;
+}
+
+}  // namespace godwit::store
