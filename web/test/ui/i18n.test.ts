@@ -56,6 +56,12 @@ describe("a route", () => {
     { screen: "find" },
     { screen: "chat", log: "d.1.2" },
     { screen: "person", user: "12" },
+    { screen: "devices" },
+    { screen: "profile" },
+    { screen: "privacy" },
+    { screen: "notifications" },
+    { screen: "link", link: "" },
+    { screen: "link", link: "abcdefghijklmnopqrstuvwxyz" },
   ];
   it.each(routes)("survives the address: $screen", (route) => expect(parseRoute(hashOf(route))).toEqual(route));
   it.each(["", "#", "#/nowhere", "#/chat/u.1", "#/chat/<b>", "#/person/x"])("%s leads to the chats", (hash) =>

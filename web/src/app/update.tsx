@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The service worker of this page, and the bar that offers a new version of it.
+import { signal } from "@preact/signals";
+import { useClient } from "../ui/client-context";
+import { t } from "../ui/i18n";
+
+const LOOK_EACH_MS = 60 * 60_000;
+
+/** A new version that waits for the old one to be left. */
+const waiting = signal<ServiceWorker | null>(null);
+let applying = false;
+
+/** Does nothing where there are no service workers (plain http): the page then works from the network alone. */
+export function startServiceWorker(restart: () => void): void {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker || import.meta.env.DEV) return;
+  // A first visit has no version to leave.
+  let controlled = serviceWorker.controller !== null;
+  serviceWorker.addEventListener("controllerchange", () => {
+    // Of several tabs, the one that asked begins anew; the others say so in their bar and go on until then.
+    if (controlled && applying) restart();
+    else if (controlled) waiting.value = serviceWorker.controller;
+    controlled = true;
+  });
+  serviceWorker.addEventListener("message", (event: MessageEvent<unknown>) => {
+    if (typeof event.data === "string" && event.data.startsWith("#/")) location.hash = event.data;
+  });
+  void serviceWorker.register("/sw.js").then(follow, (error) => console.warn("godwit: no service worker", error));
+}
+
+function follow(registration: ServiceWorkerRegistration): void {
+  const show = (worker: ServiceWorker | null): void => {
+    if (worker && navigator.serviceWorker.controller) waiting.value = worker;
+  };
+  show(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker?.addEventListener("statechange", () => {
+      if (worker.state === "installed") show(worker);
+    });
+  });
+  const look = (): void => void registration.update().catch(() => {});
+  setInterval(look, LOOK_EACH_MS);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") look();
+  });
+}
+
+export function UpdateBar() {
+  const client = useClient();
+  const worker = waiting.value;
+  if (!worker) return null;
+  const apply = (): void => {
+    applying = true;
+    if (worker.state === "activated") void client.restart();
+    else worker.postMessage("apply");
+  };
+  return (
+    <div class="notice-bar" role="status" data-testid="update">
+      <span class="grow">{t("update.text")}</span>
+      <button type="button" class="button small" data-testid="update-apply" onClick={apply}>
+        {t("update.apply")}
+      </button>
+    </div>
+  );
+}
