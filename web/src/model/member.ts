@@ -13,7 +13,7 @@ import type { Session } from "../store/database";
 import type { Loaded, Store } from "../store/store";
 import { Sync } from "../sync/sync";
 import type { Dial } from "../transport/transport";
-import { upload, type Uploaded } from "../transport/upload";
+import { openMedia, upload, type Uploaded } from "../transport/upload";
 import { ActivityList, ActivityReport } from "./activity";
 import { Conversation } from "./conversation";
 import type { Message } from "./fold";
@@ -84,6 +84,7 @@ export class Member {
         hello: (hello) => {
           this.sync.hello(hello);
           this.presences.connected();
+          void openMedia(session.token).then(() => (state.mediaOpened.value += 1));
           for (const waiter of [...this.waiters]) waiter();
         },
         update: (update) => this.update(update),

@@ -53,6 +53,8 @@ export class State {
   readonly drafts: Signal<ReadonlyMap<string, string>> = signal(new Map());
   readonly conversation: Signal<Conversation | null> = signal(null);
   readonly presences: Signal<Presences> = signal(new Map());
+  /** How often this browser was let into the media store; pictures that failed before are tried again then. */
+  readonly mediaOpened: Signal<number> = signal(0);
   readonly activities: Signal<Activities> = signal(new Map());
 
   /** Newest first. */

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { colourOf, initials } from "../model/names";
 import type { User } from "../proto/values";
+import { useGodwit } from "./client-context";
 import { Icon } from "./icon";
 import "./avatar.css";
 
@@ -16,11 +17,12 @@ interface AvatarProps {
 }
 
 export function Avatar({ user, name, saved = false, size = "medium", online = false }: AvatarProps) {
+  const opened = useGodwit().mediaOpened.value;
   const picture = saved || user.deleted ? "" : (user.avatar ?? "");
   const colour = saved ? "saved" : user.deleted ? "deleted" : `colour-${colourOf(user.id)}`;
   return (
     <span class={`avatar avatar-${size} avatar-${colour}`} aria-hidden="true">
-      <Face key={picture} {...{ user, name, saved, size, picture }} />
+      <Face key={`${picture} ${opened}`} {...{ user, name, saved, size, picture }} />
       {online && <span class="avatar-online" data-testid="online" />}
     </span>
   );

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "async/task.h"
 #include "base/metrics.h"
+#include "http/web_files.h"
 #include "protocol/http.h"
 
 namespace godwit::http {
@@ -20,6 +22,8 @@ class Site {
     std::function<std::string()> unready_reason;
     /// Addresses besides loopback that may read /metrics.
     std::vector<std::string> metrics_readers;
+    /// What is served at /; they outlive the site.
+    std::span<const WebFile> files = web_files();
   };
   explicit Site(Deps deps) : deps_(std::move(deps)) {}
 
