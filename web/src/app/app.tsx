@@ -39,9 +39,9 @@ function DemoBanner() {
   const state = useGodwit();
   if (!state.isDemo.value) return null;
   return (
-    <p class="notice-bar demo-banner" role="note" data-testid="demo-banner">
+    <aside class="notice-bar demo-banner" aria-label={t("demo.name")} data-testid="demo-banner">
       {t("demo.banner")}
-    </p>
+    </aside>
   );
 }
 

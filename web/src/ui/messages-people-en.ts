@@ -7,6 +7,7 @@ export const peopleEn = {
 
   "presence.online": "online",
   "presence.last-seen": "last seen {when}",
+  "presence.just-now": "just now",
   "presence.typing": "typing…",
   "presence.recording": "recording…",
 
@@ -96,6 +97,7 @@ export const peopleEn = {
   "auth.account-deleted": "Your account was deleted.",
   "auth.link-first": "Log in here first; then you can let the other device in.",
 
+  "demo.name": "Demo",
   "demo.title": "Have a look around as",
   "demo.banner": "Demo: anyone can read this, and it may vanish at any time.",
 

@@ -9,6 +9,7 @@ export const peopleZh: Record<keyof typeof peopleEn, string> = {
 
   "presence.online": "在线",
   "presence.last-seen": "上次在线：{when}",
+  "presence.just-now": "刚刚",
   "presence.typing": "正在输入…",
   "presence.recording": "正在录音…",
 
@@ -97,6 +98,7 @@ export const peopleZh: Record<keyof typeof peopleEn, string> = {
   "auth.account-deleted": "你的账号已注销。",
   "auth.link-first": "请先在这里登录，然后才能让另一台设备登录。",
 
+  "demo.name": "演示",
   "demo.title": "选择一个身份体验",
   "demo.banner": "演示站点：任何人都能看到这里的内容，数据随时可能清空。",
 

@@ -111,7 +111,7 @@ export class FakeConnection {
     };
     this.server.listeners.add(this.listener);
     this.server.people.moved(user);
-    const heads = this.server.logsOf(this.user).map((name) => this.server.head(name));
+    const heads = this.server.logsOf(this.user).map((name) => this.server.head(name, this.user));
     const resumeToken = new TextEncoder().encode(`resume-${heads.length}`);
     this.update({ kind: { case: "heads", value: { heads, done: true, resumeToken } } });
   }
@@ -175,6 +175,7 @@ export class FakeConnection {
       const user = this.server.users.get(id);
       if (user?.password !== request.oldPassword) throw new Refusal(ErrorCode.WRONG_CREDENTIALS);
       user.password = request.newPassword;
+      this.server.people.revokeOthers(id, this.token);
       return {};
     },
     findUser: (request, id) => {
@@ -239,7 +240,7 @@ export class FakeConnection {
     },
     getHead: ({ log }, id) => {
       if (!this.server.members(log).includes(id)) throw new Refusal(ErrorCode.NOT_FOUND);
-      return { head: this.server.head(log) };
+      return { head: this.server.head(log, id) };
     },
     advanceCursors: ({ advances }, id) => {
       for (const row of advances) this.server.advance(row.log, id, row.delivered, row.read);

@@ -4,7 +4,7 @@ import { ContactState } from "../../src/proto/gen/godwit/v1/entry_pb";
 import { ErrorCode } from "../../src/proto/gen/godwit/v1/error_pb";
 import { peerOf, userLog } from "../../src/proto/log-name";
 import { Refusal, type Handlers } from "./handlers";
-import type { FakeServer, FakeUser } from "./fake-server";
+import type { CursorInit, FakeServer, FakeUser } from "./fake-server";
 
 export interface FakeDevice {
   id: string;
@@ -60,6 +60,12 @@ export class FakePeople {
     return !invisible && [...this.server.listeners].some((listener) => listener.user === user);
   }
 
+  /** A person's marks as another may see them: how far they have read only if both of them let it be seen. */
+  shown(cursor: CursorInit, user: string, viewer: string): CursorInit {
+    const hides = (id: string): boolean => this.server.users.get(id)?.settings.hideRead ?? false;
+    return user === viewer || !(hides(user) || hides(viewer)) ? cursor : { ...cursor, read: 0n, readIndex: 0n };
+  }
+
   presenceOf(user: string) {
     const online = this.online(user);
     return { user, online, lastSeenMs: online ? 0n : (this.seen.get(user) ?? 0n) };
@@ -89,6 +95,12 @@ export class FakePeople {
     for (const listener of [...this.server.listeners]) {
       if (listener.token === token) queueMicrotask(() => listener.end(ErrorCode.TOKEN_INVALID));
     }
+  }
+
+  revokeOthers(user: string, token: string): number {
+    const others = [...this.devices.values()].filter((row) => row.user === user && row.token !== token);
+    for (const device of others) this.revoke(device.token);
+    return others.length;
   }
 
   remove(user: FakeUser): void {
@@ -151,11 +163,7 @@ export function peopleHandlers(server: FakeServer, asking: Asking): Handlers {
       people.revoke(device.token);
       return {};
     },
-    revokeOtherDevices: (_request, id) => {
-      const others = mine(id).filter((row) => row.token !== asking.token);
-      for (const device of others) people.revoke(device.token);
-      return { revoked: others.length };
-    },
+    revokeOtherDevices: (_request, id) => ({ revoked: people.revokeOthers(id, asking.token) }),
     beginDeviceLogIn: ({ deviceName }) => {
       const name = `link${people.attempts.size + 1}`.padEnd(26, "a");
       const number = 10 + ((people.attempts.size * 37) % 90);

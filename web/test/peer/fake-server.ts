@@ -160,11 +160,13 @@ export class FakeServer {
     if (next.delivered === known.delivered && next.read === known.read) return;
     log.cursors.set(user, next);
     for (const member of this.members(name)) {
-      this.tell(member, { kind: { case: "cursor", value: { log: name, cursor: next } } });
+      this.tell(member, {
+        kind: { case: "cursor", value: { log: name, cursor: this.people.shown(next, user, member) } },
+      });
     }
   }
 
-  head(name: string): HeadInit {
+  head(name: string, viewer = ""): HeadInit {
     const log = this.log(name);
     const last = log.entries.at(-1);
     const message = log.entries.findLast((entry) => this.isMessage(name, entry));
@@ -176,7 +178,7 @@ export class FakeServer {
       floor: 1n,
       maySend: true,
       members: this.members(name).map((id) => this.profile(id)),
-      cursors: this.members(name).map((id) => this.cursor(log, id)),
+      cursors: this.members(name).map((id) => this.people.shown(this.cursor(log, id), id, viewer)),
       ...(message ? { lastMessage: this.shown(log, message) } : {}),
     };
   }

@@ -61,7 +61,6 @@ function Section({ title, rows }: { title: string; rows: Contact[] }) {
       <ul class="rows">
         {rows.map((row) => {
           const name = personName(row, undefined);
-          const accepted = row.state === "accepted" && !row.blocked;
           const selected = here.screen === "person" && here.user === row.user.id;
           return (
             <li key={row.user.id}>
@@ -73,11 +72,11 @@ function Section({ title, rows }: { title: string; rows: Contact[] }) {
                 data-state={row.blocked ? "blocked" : row.state}
                 onClick={() => go({ screen: "person", user: row.user.id })}
               >
-                <Avatar user={row.user} name={name} online={accepted && isOnline(state, row.user.id)} />
+                <Avatar user={row.user} name={name} online={isOnline(state, row.user.id)} />
                 <span class="row-text">
                   <span class="row-name">{name}</span>
                   <span class="row-preview">
-                    {(accepted && presenceText(state, row.user.id)) || (row.user.deleted ? "" : `@${row.user.handle}`)}
+                    {presenceText(state, row.user.id) || (row.user.deleted ? "" : `@${row.user.handle}`)}
                   </span>
                 </span>
               </button>

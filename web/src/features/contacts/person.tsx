@@ -52,13 +52,12 @@ export function PersonCard({ contact }: { contact: Contact }) {
   const state = useGodwit();
   const name = personName(contact, undefined);
   const { user } = contact;
-  const accepted = contact.state === "accepted" && !contact.blocked;
-  const presence = accepted ? presenceText(state, user.id) : "";
+  const presence = presenceText(state, user.id);
   const log = state.logWith(contact.user.id);
   const open = contact.state === "accepted" || (state.records.value.get(log)?.head.seq ?? 0) > 0;
   return (
     <article class="person" data-testid="person" data-handle={contact.user.handle} data-state={contact.state}>
-      <Avatar user={user} name={name} size="large" online={accepted && isOnline(state, user.id)} />
+      <Avatar user={user} name={name} size="large" online={isOnline(state, user.id)} />
       <h2 class="person-name">{name}</h2>
       <p class="person-handle">
         @{contact.user.handle}

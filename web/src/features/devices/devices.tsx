@@ -128,7 +128,7 @@ function Row({ device, onRevoke }: { device: Device; onRevoke?: () => void }) {
   const now = Math.max(minute.value, Date.now());
   const used = device.online
     ? t("devices.now")
-    : t("devices.used", { when: lastSeen(device.lastUsedMs, now, language.value) });
+    : t("devices.used", { when: lastSeen(device.lastUsedMs, now, language.value, t("presence.just-now")) });
   return (
     <li class="device" data-testid="device" data-current={device.current} data-online={device.online}>
       <Icon name="device" />
