@@ -23,12 +23,7 @@ export class Client {
   static async connect(server, token = "") {
     const client = new Client(new WebSocket(server.socket, "godwit.v1.json"));
     await client.opened;
-    client.hello = await client.call("Hello", {
-      minVersion: 1,
-      maxVersion: 1,
-      client: "e2e",
-      token,
-    });
+    client.hello = await client.call("Hello", { minVersion: 1, maxVersion: 1, client: "e2e", token });
     return client;
   }
 
@@ -43,8 +38,7 @@ export class Client {
     });
     this.closed = new Promise((resolve) => {
       socket.onclose = () => {
-        for (const call of this.calls.values())
-          call.reject(new Disconnected("cut"));
+        for (const call of this.calls.values()) call.reject(new Disconnected("cut"));
         this.calls.clear();
         resolve();
       };
@@ -63,8 +57,7 @@ export class Client {
 
   call(method, params = {}) {
     return new Promise((resolve, reject) => {
-      if (this.socket.readyState !== WebSocket.OPEN)
-        return reject(new Disconnected("closed"));
+      if (this.socket.readyState !== WebSocket.OPEN) return reject(new Disconnected("closed"));
       this.lastId += 1;
       this.calls.set(this.lastId, { resolve, reject });
       this.socket.send(JSON.stringify({ id: this.lastId, method, params }));
@@ -73,11 +66,7 @@ export class Client {
 
   /** Appends a message; the seq it got. */
   async send(log, text, id = clientId()) {
-    const { appended } = await this.call("SendMessage", {
-      log,
-      clientId: id,
-      text: { text },
-    });
+    const { appended } = await this.call("SendMessage", { log, clientId: id, text: { text } });
     return Number(appended.seq);
   }
 
@@ -93,11 +82,7 @@ export class Client {
       });
       if (!page.entries?.length) return entries;
       for (const entry of page.entries) {
-        entries.push({
-          ...entry,
-          seq: Number(entry.seq),
-          text: entry.overlay?.text || entry.body?.text?.text,
-        });
+        entries.push({ ...entry, seq: Number(entry.seq), text: entry.overlay?.text || entry.body?.text?.text });
       }
     }
   }
@@ -112,13 +97,7 @@ export class Client {
 export async function register(server, handle, name = handle, more = {}) {
   const password = `password of ${handle}`;
   const client = await Client.connect(server);
-  const answer = await client.call("Register", {
-    handle,
-    password,
-    name,
-    deviceName: "script",
-    ...more,
-  });
+  const answer = await client.call("Register", { handle, password, name, deviceName: "script", ...more });
   await client.close();
   return { id: answer.self.id, handle, name, password, token: answer.token };
 }
@@ -135,8 +114,6 @@ export async function befriend(server, one, other, text = "Hello") {
 }
 
 export function directLog(one, other) {
-  const [a, b] = [BigInt(one.id), BigInt(other.id)].sort((x, y) =>
-    x < y ? -1 : x > y ? 1 : 0,
-  );
+  const [a, b] = [BigInt(one.id), BigInt(other.id)].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
   return `d.${a}.${b}`;
 }

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  befriend,
-  Client,
-  clientId,
-  Disconnected,
-  register,
-} from "./client.mjs";
+import { befriend, Client, clientId, Disconnected, register } from "./client.mjs";
 import { Server } from "./server.mjs";
 
 const ROUNDS = 12;
-const fast = {
-  "limits.device_request_burst": 100_000,
-  "limits.device_requests_per_second": 100_000,
-};
+const fast = { "limits.device_request_burst": 100_000, "limits.device_requests_per_second": 100_000 };
 
 /**
  * Sends with several requests in flight until the connection is cut; answers go into `messages` [{id, text, seq}].
@@ -23,11 +14,7 @@ const fast = {
 async function sendUntilCut(client, log, messages, label, begun) {
   const worker = async (name) => {
     for (let at = 0; ; at += 1) {
-      const message = {
-        id: clientId(),
-        text: `${label} ${name} ${at}`,
-        seq: 0,
-      };
+      const message = { id: clientId(), text: `${label} ${name} ${at}`, seq: 0 };
       messages.push(message);
       message.seq = await client.send(log, message.text, message.id);
       begun();
@@ -35,8 +22,7 @@ async function sendUntilCut(client, log, messages, label, begun) {
     }
   };
   const ends = await Promise.allSettled(["a", "b", "c", "d"].map(worker));
-  for (const { reason } of ends)
-    if (!(reason instanceof Disconnected)) throw reason;
+  for (const { reason } of ends) if (!(reason instanceof Disconnected)) throw reason;
 }
 
 test(`the server is killed ${ROUNDS} times: every acknowledged message is stored once, in its place`, async () => {
@@ -60,8 +46,7 @@ test(`the server is killed ${ROUNDS} times: every acknowledged message is stored
       const retry = await Client.connect(server, ada.token);
       const texts = (await retry.readLog(log)).map(({ text }) => text);
       for (const { seq, text } of messages)
-        if (seq !== 0)
-          assert.equal(texts[seq - 1], text, "acknowledged, so stored");
+        if (seq !== 0) assert.equal(texts[seq - 1], text, "acknowledged, so stored");
       for (const message of messages.slice(before)) {
         if (message.seq !== 0) continue;
         message.seq = await retry.send(log, message.text, message.id);
@@ -83,8 +68,7 @@ test(`the server is killed ${ROUNDS} times: every acknowledged message is stored
     );
     const sent = entries.slice(1); // the first says that they are contacts now
     assert.equal(sent.length, messages.length, "each once");
-    for (const { seq, text } of messages)
-      assert.equal(entries[seq - 1].text, text);
+    for (const { seq, text } of messages) assert.equal(entries[seq - 1].text, text);
     assert.deepEqual(
       sent.map(({ messageIndex }) => Number(messageIndex)),
       sent.map((_, at) => at + 1),
@@ -92,9 +76,7 @@ test(`the server is killed ${ROUNDS} times: every acknowledged message is stored
     );
     await reader.close();
     assert.ok(repeated >= ROUNDS, "the kills came in the middle of sending");
-    console.log(
-      `${messages.length} messages; ${repeated} sent again after a kill, ${stored} of which had been stored`,
-    );
+    console.log(`${messages.length} messages; ${repeated} sent again after a kill, ${stored} of which had been stored`);
     assert.deepEqual(await server.stop(), { status: 0, signal: null });
   } finally {
     await server.clear();

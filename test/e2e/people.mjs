@@ -9,13 +9,8 @@ import { after, test } from "node:test";
 import { Client, befriend, directLog, register } from "./client.mjs";
 import { results, root, Server } from "./server.mjs";
 
-const axe = await readFile(
-  path.join(root, "web/node_modules/axe-core/axe.min.js"),
-  "utf8",
-);
-const { chromium } = createRequire(path.join(root, "web/package.json"))(
-  "playwright-core",
-);
+const axe = await readFile(path.join(root, "web/node_modules/axe-core/axe.min.js"), "utf8");
+const { chromium } = createRequire(path.join(root, "web/package.json"))("playwright-core");
 
 const launch = {
   executablePath: "/usr/bin/chromium",
@@ -30,16 +25,8 @@ const launch = {
     "--disable-sync",
   ],
 };
-export const phone = {
-  viewport: { width: 390, height: 844 },
-  hasTouch: true,
-  isMobile: true,
-  locale: "en-GB",
-};
-export const desktop = {
-  viewport: { width: 1280, height: 800 },
-  locale: "en-GB",
-};
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: "en-GB" };
+export const desktop = { viewport: { width: 1280, height: 800 }, locale: "en-GB" };
 const WAIT_MS = 20_000;
 
 let browser = null;
@@ -63,24 +50,14 @@ export function scenario(name, options, body = options) {
     const stage = new Stage(server);
     try {
       await body(stage);
-      for (const person of stage.people)
-        assert.deepEqual(
-          person.complaints,
-          [],
-          `${person.handle}'s page complains`,
-        );
+      for (const person of stage.people) assert.deepEqual(person.complaints, [], `${person.handle}'s page complains`);
       await stage.closeBrowsers();
       if (server.running)
-        assert.deepEqual(
-          await server.stop(),
-          { status: 0, signal: null },
-          "the server ends in order",
-        );
+        assert.deepEqual(await server.stop(), { status: 0, signal: null }, "the server ends in order");
     } catch (error) {
       for (const [at, person] of stage.people.entries()) {
         await person.shot(`failed-${file}-${at}`).catch(() => {});
-        if (person.complaints.length > 0)
-          console.error(person.handle, person.complaints);
+        if (person.complaints.length > 0) console.error(person.handle, person.complaints);
       }
       throw plain(error);
     } finally {
@@ -107,11 +84,15 @@ class Stage {
     this.clients = [];
   }
 
-  /** Somebody at a browser that knows nothing yet. `persistent`: one that can be closed and opened again. */
-  async person(account, device = phone, { persistent = false } = {}) {
+  /**
+   * Somebody at a browser that knows nothing yet. `persistent`: one that can be closed and opened again. `camera`: a film
+   * (camera.mjs) that its camera sees.
+   */
+  async person(account, device = phone, { persistent = false, camera = "" } = {}) {
     const person = new Person(this.server, account, device);
+    person.camera = camera;
     this.people.push(person);
-    if (persistent) {
+    if (persistent || camera) {
       person.profile = await mkdtemp(path.join(tmpdir(), "godwit-profile-"));
       this.folders.push(person.profile);
     }
@@ -124,9 +105,7 @@ class Stage {
     const accounts = await this.accounts();
     const people = [];
     for (const account of accounts) {
-      const person = await this.person(account, phone, {
-        persistent: persistent && people.length > 0,
-      });
+      const person = await this.person(account, phone, { persistent: persistent && people.length > 0 });
       await person.logIn();
       people.push(person);
     }
@@ -151,8 +130,7 @@ class Stage {
   async closeBrowsers() {
     for (const client of this.clients.splice(0)) await client.close();
     for (const person of this.people.splice(0)) await person.closeBrowser();
-    for (const folder of this.folders.splice(0))
-      await rm(folder, { recursive: true, force: true });
+    for (const folder of this.folders.splice(0)) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -162,6 +140,7 @@ class Person {
     this.account = account;
     this.device = device;
     this.profile = "";
+    this.camera = "";
     this.complaints = [];
   }
 
@@ -171,10 +150,13 @@ class Person {
 
   async openBrowser(address = "/") {
     if (this.profile) {
-      this.context = await chromium.launchPersistentContext(this.profile, {
-        ...launch,
-        ...this.device,
-      });
+      const seeing = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        `--use-file-for-fake-video-capture=${this.camera}`,
+      ];
+      const args = this.camera ? [...launch.args, ...seeing] : launch.args;
+      this.context = await chromium.launchPersistentContext(this.profile, { ...launch, ...this.device, args });
     } else {
       browser ??= chromium.launch(launch);
       this.context = await (await browser).newContext(this.device);
@@ -193,10 +175,8 @@ class Person {
     this.page.on("pageerror", (error) => this.complaints.push(String(error)));
     this.page.on("console", (line) => {
       // That a server is away, or refuses, is said by the page; the browser says it too.
-      const expected =
-        /WebSocket connection|ERR_CONNECTION|Failed to load resource/;
-      if (line.type() === "error" && !expected.test(line.text()))
-        this.complaints.push(line.text());
+      const expected = /WebSocket connection|ERR_CONNECTION|Failed to load resource/;
+      if (line.type() === "error" && !expected.test(line.text())) this.complaints.push(line.text());
     });
     await this.page.goto(this.server.address + address);
   }
@@ -215,22 +195,14 @@ class Person {
 
   /** What axe finds wrong with the page as it stands; nothing, or the test fails. */
   async accessible(where) {
-    const { violations } = await this.page.evaluate(
-      `(() => { ${axe}; return axe.run(); })()`,
-    );
-    const told = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`,
-    );
+    const { violations } = await this.page.evaluate(`(() => { ${axe}; return axe.run(); })()`);
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
     assert.deepEqual(told, [], `axe on ${where}`);
   }
 
   /** The screenshot build/e2e/<name>.png, once nothing moves any more. */
   async shot(name) {
-    await this.page.screenshot({
-      path: path.join(results, `${name}.png`),
-      animations: "disabled",
-      timeout: 5000,
-    });
+    await this.page.screenshot({ path: path.join(results, `${name}.png`), animations: "disabled", timeout: 5000 });
   }
 
   async register({ name, password } = this.account) {
@@ -259,9 +231,7 @@ class Person {
   }
 
   async connection(state) {
-    await this.page
-      .locator(`[data-testid=connection-state][data-state=${state}]`)
-      .waitFor({ state: "attached" });
+    await this.page.locator(`[data-testid=connection-state][data-state=${state}]`).waitFor({ state: "attached" });
   }
 
   online() {
@@ -269,16 +239,11 @@ class Person {
   }
 
   async title(text) {
-    await until(
-      `the title of ${this.handle}'s page is ${text}`,
-      async () => (await this.page.title()) === text,
-    );
+    await until(`the title of ${this.handle}'s page is ${text}`, async () => (await this.page.title()) === text);
   }
 
   row(other) {
-    return this.page.locator(
-      `[data-testid=chat-row][data-handle="${other.handle}"]`,
-    );
+    return this.page.locator(`[data-testid=chat-row][data-handle="${other.handle}"]`);
   }
 
   /** Opens the conversation with the other from the list of chats. */
@@ -301,12 +266,8 @@ class Person {
 
   /** The bubble with exactly this text; with a status, an own one that has come so far. */
   message(text, status = "") {
-    const having = this.page
-      .getByTestId("message-text")
-      .filter({ hasText: exactly(text) });
-    return this.page
-      .locator(`[data-testid=message]${status && `[data-status=${status}]`}`)
-      .filter({ has: having });
+    const having = this.page.getByTestId("message-text").filter({ hasText: exactly(text) });
+    return this.page.locator(`[data-testid=message]${status && `[data-status=${status}]`}`).filter({ has: having });
   }
 
   async sees(text, status = "") {
@@ -315,9 +276,7 @@ class Person {
 
   /** Opens the menu of a message as a right button or a long press does, and chooses. */
   async choose(text, item) {
-    await this.message(text)
-      .getByTestId("message-text")
-      .click({ button: "right" });
+    await this.message(text).getByTestId("message-text").click({ button: "right" });
     await this.click(item);
   }
 
@@ -329,21 +288,17 @@ class Person {
   }
 }
 
-const exactly = (text) =>
-  new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+const exactly = (text) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
 
 /** Runs in the page. */
 async function scrollThrough() {
   const list = document.querySelector("[role=log]");
-  const frame = () =>
-    new Promise((resolve) => requestAnimationFrame(() => resolve()));
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()));
   const messages = new Map();
   let problem = "";
   const look = () => {
     let last = 0;
-    const rows = [...list.querySelectorAll("[data-index]")].sort(
-      (a, b) => a.dataset.index - b.dataset.index,
-    );
+    const rows = [...list.querySelectorAll("[data-index]")].sort((a, b) => a.dataset.index - b.dataset.index);
     for (const row of rows) {
       const bubble = row.querySelector("[data-testid=message]");
       if (!bubble) continue;
@@ -351,8 +306,7 @@ async function scrollThrough() {
       const text = bubble.querySelector("[data-testid=message-text]").innerText;
       if (seq === 0) problem ||= `not stored: ${text}`;
       if (seq !== 0 && seq <= last) problem ||= `seq ${seq} after ${last}`;
-      if (messages.has(seq) && messages.get(seq).text !== text)
-        problem ||= `seq ${seq} has two texts`;
+      if (messages.has(seq) && messages.get(seq).text !== text) problem ||= `seq ${seq} has two texts`;
       last = seq;
       messages.set(seq, { seq, text, own: bubble.dataset.own === "true" });
     }
@@ -371,10 +325,7 @@ async function scrollThrough() {
     }
     list.scrollTop -= list.clientHeight * 0.6;
   }
-  return {
-    problem,
-    messages: [...messages.values()].sort((a, b) => a.seq - b.seq),
-  };
+  return { problem, messages: [...messages.values()].sort((a, b) => a.seq - b.seq) };
 }
 
 export { assert, Client, befriend, directLog, register };

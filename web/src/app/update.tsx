@@ -52,7 +52,8 @@ export function UpdateBar() {
   if (!worker) return null;
   const apply = (): void => {
     applying = true;
-    if (worker.state === "activated") void client.restart();
+    // Another tab has let it take over already: this one is all that is left of the old version.
+    if (worker === navigator.serviceWorker.controller) void client.restart();
     else worker.postMessage("apply");
   };
   return (

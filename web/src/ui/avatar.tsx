@@ -17,12 +17,11 @@ interface AvatarProps {
 }
 
 export function Avatar({ user, name, saved = false, size = "medium", online = false }: AvatarProps) {
-  const opened = useGodwit().mediaOpened.value;
   const picture = saved || user.deleted ? "" : (user.avatar ?? "");
   const colour = saved ? "saved" : user.deleted ? "deleted" : `colour-${colourOf(user.id)}`;
   return (
     <span class={`avatar avatar-${size} avatar-${colour}`} aria-hidden="true">
-      <Face key={`${picture} ${opened}`} {...{ user, name, saved, size, picture }} />
+      <Face key={picture} {...{ user, name, saved, size, picture }} />
       {online && <span class="avatar-online" data-testid="online" />}
     </span>
   );
@@ -33,10 +32,12 @@ interface FaceProps extends AvatarProps {
 }
 
 function Face({ user, name, saved, size, picture }: FaceProps) {
-  const [broken, setBroken] = useState(false);
+  const opened = useGodwit().mediaOpened.value;
+  // One that failed is tried again when this browser is let into the media store anew.
+  const [brokenAt, setBrokenAt] = useState(-1);
   if (saved) return <Icon name="bookmark" size={size === "large" ? 36 : 22} />;
   if (user.deleted) return <Icon name="contacts" size={size === "large" ? 36 : 22} />;
-  if (!picture || broken) return <>{initials(name)}</>;
+  if (!picture || brokenAt === opened) return <>{initials(name)}</>;
   return (
     <img
       class="avatar-picture"
@@ -44,7 +45,7 @@ function Face({ user, name, saved, size, picture }: FaceProps) {
       alt=""
       draggable={false}
       decoding="async"
-      onError={() => setBroken(true)}
+      onError={() => setBrokenAt(opened)}
     />
   );
 }

@@ -33,7 +33,7 @@ export const peopleZh: Record<keyof typeof peopleEn, string> = {
   "settings.invisible-hint": "别人看到你是离线状态。",
   "settings.read-receipts": "已读回执",
   "settings.read-receipts-hint": "关闭后，别人看不到你读到哪里，你也看不到别人的。",
-  "settings.findable": "可通过用户名找到我",
+  "settings.findable": "可通过账号找到我",
   "settings.findable-hint": "关闭后，别人搜不到你，也不能申请添加你。",
   "settings.sound": "新消息提示音",
   "settings.sound-hint": "打开 Godwit 时播放短提示音。",
@@ -45,7 +45,7 @@ export const peopleZh: Record<keyof typeof peopleEn, string> = {
   "settings.delete": "注销账号",
   "settings.delete-question": "确定永久注销账号？",
   "settings.delete-text":
-    "你会在所有设备上退出，别人无法再给你发消息。你发过的消息仍保留在别人的会话里，显示为“已注销账号”。你的用户名不会再给任何人使用。此操作无法撤销。",
+    "你会在所有设备上退出，别人无法再给你发消息。你发过的消息仍保留在别人的会话里，显示为“已注销账号”。你的账号名不会再给任何人使用。此操作无法撤销。",
   "settings.delete-password": "你的密码",
   "settings.delete-yes": "永久注销",
 

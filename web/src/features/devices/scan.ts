@@ -27,9 +27,16 @@ export async function scan(video: HTMLVideoElement, signal: AbortSignal): Promis
     if (signal.aborted) return null;
     video.srcObject = camera;
     await video.play();
-    const read = await reader();
+    let read = detector() ?? (await decoder());
     while (!signal.aborted) {
-      const link = (await read(video)).map(linkIn).find((found) => found !== "");
+      let found: string[] = [];
+      try {
+        found = await read(video);
+      } catch {
+        // Some systems have the browser's detector in name only.
+        read = await decoder();
+      }
+      const link = found.map(linkIn).find((one) => one !== "");
       if (link) return link;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
@@ -40,16 +47,17 @@ export async function scan(video: HTMLVideoElement, signal: AbortSignal): Promis
   }
 }
 
-async function reader(): Promise<Read> {
+function detector(): Read | null {
   const Maker = (globalThis as { BarcodeDetector?: BarcodeDetectorMaker }).BarcodeDetector;
-  if (Maker) {
-    try {
-      const detector = new Maker({ formats: ["qr_code"] });
-      return async (video) => (await detector.detect(video)).map((code) => code.rawValue);
-    } catch {
-      // Some systems have the class but not this format.
-    }
-  }
+  if (!Maker) return null;
+  let made: BarcodeDetectorLike | null = null;
+  return async (video) => {
+    made ??= new Maker({ formats: ["qr_code"] });
+    return (await made.detect(video)).map((code) => code.rawValue);
+  };
+}
+
+async function decoder(): Promise<Read> {
   const { default: decode } = await import("jsqr");
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true });

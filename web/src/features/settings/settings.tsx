@@ -21,7 +21,8 @@ export function Settings() {
     <div class="settings">
       <button
         type="button"
-        class="row settings-self"
+        class={route.value.screen === "profile" ? "row settings-self selected" : "row settings-self"}
+        aria-current={route.value.screen === "profile" ? "page" : undefined}
         data-testid="settings-profile"
         onClick={() => go({ screen: "profile" })}
       >
