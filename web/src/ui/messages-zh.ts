@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every text a person reads, in simplified Chinese.
-import type { MessageKey } from "./i18n";
+import type { en } from "./messages-en";
 import { peopleZh } from "./messages-people-zh";
 
-export const zh: Record<MessageKey, string> = {
+export const zh: Record<keyof typeof en, string> = {
   ...peopleZh,
 
   "app.tagline": "消息，总能抵达。",

@@ -5,6 +5,7 @@ import { useClient } from "../../ui/client-context";
 import { errorText, t } from "../../ui/i18n";
 import { hashOf } from "../../ui/route";
 import { deviceName } from "./device-name";
+import "../../ui/later-texts";
 
 /** Logging in by a code that a logged-in device scans. */
 export function QrLogIn({ onBack }: { onBack(): void }) {

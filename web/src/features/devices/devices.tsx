@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icon";
 import { minute } from "../../ui/minute";
 import { go } from "../../ui/route";
 import { toast } from "../../ui/toast";
+import "../../ui/later-texts";
 import "./devices.css";
 
 type Listing = { devices: Device[] } | { failed: string } | null;

@@ -7,6 +7,7 @@ import { go } from "../../ui/route";
 import { LetIn } from "./let-in";
 import { linkIn } from "./link-text";
 import { canScan, scan } from "./scan";
+import "../../ui/later-texts";
 import "./devices.css";
 
 /** Lets another device into the account: finds its code, then asks. */

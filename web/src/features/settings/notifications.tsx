@@ -4,6 +4,7 @@ import { chooseSound, soundOn } from "../../ui/sound";
 import { chooseNotifications, notificationState } from "../../ui/notification";
 import { t } from "../../ui/i18n";
 import { Switch } from "../../ui/switch";
+import "../../ui/later-texts";
 
 /** Choices of this browser. */
 export function Notifications() {

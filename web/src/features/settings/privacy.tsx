@@ -5,6 +5,7 @@ import { useGodwit, useMember } from "../../ui/client-context";
 import { errorText, t } from "../../ui/i18n";
 import { Switch } from "../../ui/switch";
 import { toast } from "../../ui/toast";
+import "../../ui/later-texts";
 
 /** What others may see and do. The server keeps it, so it holds on all devices. */
 export function Privacy() {

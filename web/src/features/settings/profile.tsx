@@ -8,6 +8,7 @@ import { errorText, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { toast } from "../../ui/toast";
 import { CropDialog } from "./crop-dialog";
+import "../../ui/later-texts";
 
 /** What others see of the person: picture, name, a line about themselves. */
 export function Profile() {

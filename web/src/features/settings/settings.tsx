@@ -9,6 +9,7 @@ import { go, route } from "../../ui/route";
 import { chooseTheme, theme } from "../../ui/theme";
 import { DeleteDialog } from "./delete-dialog";
 import { PasswordDialog } from "./password-dialog";
+import "../../ui/later-texts";
 import "./settings.css";
 
 export function Settings() {
