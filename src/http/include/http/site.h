@@ -22,6 +22,8 @@ class Site {
     std::function<std::string()> unready_reason;
     /// Addresses besides loopback that may read /metrics.
     std::vector<std::string> metrics_readers;
+    /// PEM of the server's own authority, offered at /ca.crt; empty = none.
+    std::string authority = {};
     /// What is served at /; they outlive the site.
     std::span<const WebFile> files = web_files();
   };
