@@ -103,6 +103,9 @@ scenario("a new version waits, says so, and takes over without losing a draft", 
     await controlled(ada);
     assert.equal(await ada.at("update").count(), 0);
     await ada.row(ada).click();
+    const other = await ada.context.newPage();
+    await other.goto(`${proxy.address}/#/settings`);
+    await other.getByTestId("settings-privacy").waitFor();
     proxy.version = "0123456789abcdef";
     await ada.page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
     await ada.at("update").waitFor();
@@ -118,8 +121,14 @@ scenario("a new version waits, says so, and takes over without losing a draft", 
     });
     const after = await ada.page.evaluate(() => caches.keys());
     assert.ok(after.includes("godwit-shell-0123456789abcdef"), after.join(" "));
-    assert.ok(before.length >= 1);
+    assert.equal(before.length, 2, before.join(" "));
     await ada.online();
+    // The other tab goes on, with screens of its version too, until it is told to change as well.
+    await other.getByTestId("settings-privacy").click();
+    await other.getByTestId("privacy-invisible").waitFor();
+    await other.getByTestId("update-apply").click();
+    await other.getByTestId("update").waitFor({ state: "detached" });
+    await other.getByTestId("privacy-invisible").waitFor();
   } finally {
     await stage.closeBrowsers();
     proxy.close();

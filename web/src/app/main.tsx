@@ -46,7 +46,7 @@ async function forget(): Promise<void> {
   for (const name of await caches.keys()) if (!name.startsWith("godwit-shell-")) await caches.delete(name);
 }
 
-startServiceWorker(() => void client.restart());
+startServiceWorker(client);
 
 const root = document.getElementById("app");
 if (root) {
