@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "web_files.h"
-
 namespace godwit::http {
 namespace {
 
@@ -13,8 +11,8 @@ using protocol::HttpResponse;
 
 /// The web app runs no code but its own, talks to nobody but its server, and is framed by nobody.
 constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 std::string_view content_type(std::string_view path) {
   constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
@@ -41,14 +39,14 @@ HttpResponse text(int status, std::string body) {
           .body = std::make_shared<std::string>(std::move(body))};
 }
 
-const WebFile* find_web_file(std::string_view path) {
-  const auto files = web_files();
+const WebFile* find_file(std::span<const WebFile> files, std::string_view path) {
   const auto it = std::ranges::find(files, path, &WebFile::path);
   return it == files.end() ? nullptr : &*it;
 }
 
 HttpResponse serve_file(const HttpRequest& request, const WebFile& file) {
-  // Files under /assets carry a hash of their content in their name.
+  // Files under /assets carry a hash of their content in their name. All others are asked for anew each time, the service worker
+  // (/sw.js) above all: an old one would keep the old app alive. It stands at the root because that is how far it reaches.
   const bool immutable = file.path.starts_with("/assets/");
   HttpResponse response{.status = 200,
                         .headers = {{"content-type", std::string(content_type(file.path))},
@@ -68,14 +66,14 @@ HttpResponse serve_file(const HttpRequest& request, const WebFile& file) {
   return response;
 }
 
-HttpResponse serve_web(const HttpRequest& request) {
-  if (web_files().empty()) {
+HttpResponse serve_web(const HttpRequest& request, std::span<const WebFile> files) {
+  if (files.empty()) {
     return text(404, "This binary was built without the web app; `./dev build` makes one with it.\n");
   }
-  const WebFile* file = find_web_file(request.path);
+  const WebFile* file = find_file(files, request.path);
   // The web app has its own routes: any path that does not look like a file is its page.
   const bool is_page = request.path.substr(request.path.rfind('/')).find('.') == std::string::npos;
-  if (!file && is_page && !request.path.starts_with("/v1/")) file = find_web_file("/index.html");
+  if (!file && is_page && !request.path.starts_with("/v1/")) file = find_file(files, "/index.html");
   return file ? serve_file(request, *file) : text(404, "not found\n");
 }
 
@@ -110,7 +108,7 @@ HttpResponse Site::route(const HttpRequest& request, const std::string& address)
     response.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
     return response;
   }
-  return serve_web(request);
+  return serve_web(request, deps_.files);
 }
 
 bool Site::may_read_metrics(const HttpRequest& request, const std::string& address) const {

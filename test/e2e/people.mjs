@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // People with browsers. scenario(name, body) is a test with a server, browsers and a screenshot of each page if it fails.
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 import { Client, befriend, directLog, register } from "./client.mjs";
 import { results, root, Server } from "./server.mjs";
 
+const axe = await readFile(path.join(root, "web/node_modules/axe-core/axe.min.js"), "utf8");
 const { chromium } = createRequire(path.join(root, "web/package.json"))("playwright-core");
 
 const launch = {
@@ -83,11 +84,15 @@ class Stage {
     this.clients = [];
   }
 
-  /** Somebody at a browser that knows nothing yet. `persistent`: one that can be closed and opened again. */
-  async person(account, device = phone, { persistent = false } = {}) {
+  /**
+   * Somebody at a browser that knows nothing yet. `persistent`: one that can be closed and opened again. `camera`: a film
+   * (camera.mjs) that its camera sees.
+   */
+  async person(account, device = phone, { persistent = false, camera = "" } = {}) {
     const person = new Person(this.server, account, device);
+    person.camera = camera;
     this.people.push(person);
-    if (persistent) {
+    if (persistent || camera) {
       person.profile = await mkdtemp(path.join(tmpdir(), "godwit-profile-"));
       this.folders.push(person.profile);
     }
@@ -135,6 +140,7 @@ class Person {
     this.account = account;
     this.device = device;
     this.profile = "";
+    this.camera = "";
     this.complaints = [];
   }
 
@@ -144,7 +150,13 @@ class Person {
 
   async openBrowser(address = "/") {
     if (this.profile) {
-      this.context = await chromium.launchPersistentContext(this.profile, { ...launch, ...this.device });
+      const seeing = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        `--use-file-for-fake-video-capture=${this.camera}`,
+      ];
+      const args = this.camera ? [...launch.args, ...seeing] : launch.args;
+      this.context = await chromium.launchPersistentContext(this.profile, { ...launch, ...this.device, args });
     } else {
       browser ??= chromium.launch(launch);
       this.context = await (await browser).newContext(this.device);
@@ -179,6 +191,13 @@ class Person {
 
   async fill(testid, text) {
     await this.at(testid).fill(text);
+  }
+
+  /** What axe finds wrong with the page as it stands; nothing, or the test fails. */
+  async accessible(where) {
+    const { violations } = await this.page.evaluate(`(() => { ${axe}; return axe.run(); })()`);
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+    assert.deepEqual(told, [], `axe on ${where}`);
   }
 
   /** The screenshot build/e2e/<name>.png, once nothing moves any more. */

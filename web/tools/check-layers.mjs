@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const LAYERS = ["proto", "transport", "link", "sync", "store", "model", "ui", "features", "app"];
+// "worker" is a program of its own: it may import itself only.
+const LAYERS = ["worker", "proto", "transport", "link", "sync", "store", "model", "ui", "features", "app"];
 const MAX_LINES = 300;
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(web, "src");

@@ -19,7 +19,7 @@ class SiteTest : public ::testing::Test {
     request.method = method;
     request.path = path;
     request.headers = std::move(headers);
-    return run_task(lane, site.answer(std::move(request), address));
+    return run_task(lane, asked->answer(std::move(request), address));
   }
 
   static std::string header(const protocol::HttpResponse& response, const std::string& name) {
@@ -33,6 +33,7 @@ class SiteTest : public ::testing::Test {
   Metrics metrics;
   std::string unready;
   Site site{{.metrics = metrics, .unready_reason = [this] { return unready; }, .metrics_readers = {"192.0.2.9"}}};
+  Site* asked = &site;
 };
 
 TEST_F(SiteTest, is_healthy_and_ready_until_the_store_says_why_not) {
@@ -62,6 +63,44 @@ TEST_F(SiteTest, takes_get_and_head_only) {
   const auto response = get("/healthz", "127.0.0.1", {}, "POST");
   EXPECT_EQ(response.status, 405);
   EXPECT_EQ(header(response, "allow"), "GET, HEAD");
+}
+
+class SiteWithFilesTest : public SiteTest {
+ protected:
+  static constexpr WebFile kFiles[] = {
+      {"/index.html", "<!doctype html>", "\"1\""},
+      {"/sw.js", "self.skipWaiting", "\"2\""},
+      {"/manifest.webmanifest", "{}", "\"3\""},
+      {"/assets/app-1a2b.js", "1", "\"4\""},
+  };
+  void SetUp() override { asked = &full; }
+
+  Site full{{.metrics = metrics, .unready_reason = [] { return ""; }, .metrics_readers = {}, .files = kFiles}};
+};
+
+TEST_F(SiteWithFilesTest, serves_the_service_worker_as_a_fresh_script_at_the_root) {
+  const auto response = get("/sw.js");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(*response.body, "self.skipWaiting");
+  EXPECT_EQ(header(response, "content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(header(response, "cache-control"), "no-cache");
+  EXPECT_EQ(get("/sw.js", "127.0.0.1", {{"if-none-match", "\"2\""}}).status, 304);
+  EXPECT_EQ(get("/deeper/sw.js").status, 404);
+}
+
+TEST_F(SiteWithFilesTest, lets_the_page_have_its_own_worker_and_manifest_only) {
+  const std::string policy = header(get("/"), "content-security-policy");
+  EXPECT_NE(policy.find("worker-src 'self';"), std::string::npos);
+  EXPECT_NE(policy.find("manifest-src 'self';"), std::string::npos);
+  EXPECT_NE(policy.find("default-src 'self';"), std::string::npos);
+  EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+  EXPECT_EQ(header(get("/manifest.webmanifest"), "content-type"), "application/manifest+json");
+}
+
+TEST_F(SiteWithFilesTest, lets_browsers_keep_only_what_is_named_by_its_content) {
+  EXPECT_EQ(header(get("/assets/app-1a2b.js"), "cache-control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(header(get("/"), "cache-control"), "no-cache");
+  EXPECT_EQ(*get("/some/page").body, "<!doctype html>");
 }
 
 TEST_F(SiteTest, never_lets_a_browser_guess_a_type) {

@@ -1,25 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shell: which screens stand where. One pane on a phone, list and detail side by side on a wide screen.
-import { useEffect } from "preact/hooks";
-import { pageTitle } from "../model/ticks";
 import { Auth } from "../features/auth/auth";
 import { Chats } from "../features/chats/chats";
 import { Contacts } from "../features/contacts/contacts";
 import { Find } from "../features/contacts/find";
 import { Person } from "../features/contacts/person";
 import { ConversationScreen } from "../features/conversation/conversation";
-import { Settings } from "../features/settings/settings";
 import { useGodwit } from "../ui/client-context";
 import { ConnectionLine } from "../ui/connection";
 import { t } from "../ui/i18n";
 import { Icon, Logo, type IconName } from "../ui/icon";
+import { lazy } from "../ui/lazy";
 import { go, goBack, route, type Route } from "../ui/route";
 import { Toast } from "../ui/toast";
+import { Alerts } from "./alerts";
 import { Announcer } from "./announcer";
+import { UpdateBar } from "./update";
+
+const Settings = lazy(async () => (await import("../features/settings/settings")).Settings);
+const Profile = lazy(async () => (await import("../features/settings/profile")).Profile);
+const Privacy = lazy(async () => (await import("../features/settings/privacy")).Privacy);
+const Notifications = lazy(async () => (await import("../features/settings/notifications")).Notifications);
+const Devices = lazy(async () => (await import("../features/devices/devices")).Devices);
+const Link = lazy(async () => (await import("../features/devices/link")).Link);
 
 type Section = "chats" | "contacts" | "settings";
 
 export function App() {
+  return (
+    <>
+      <DemoBanner />
+      <Screens />
+    </>
+  );
+}
+
+function DemoBanner() {
+  const state = useGodwit();
+  if (!state.isDemo.value) return null;
+  return (
+    <aside class="notice-bar demo-banner" aria-label={t("demo.name")} data-testid="demo-banner">
+      {t("demo.banner")}
+    </aside>
+  );
+}
+
+function Screens() {
   const state = useGodwit();
   switch (state.phase.value) {
     case "loading":
@@ -27,7 +53,12 @@ export function App() {
     case "broken":
       return <Waiting text={t("app.broken")} />;
     case "anonymous":
-      return <Auth />;
+      return (
+        <>
+          <UpdateBar />
+          <Auth />
+        </>
+      );
     case "member":
       return <Shell />;
   }
@@ -43,22 +74,28 @@ function Waiting({ text }: { text: string }) {
 }
 
 function sectionOf(here: Route): Section {
-  if (here.screen === "settings") return "settings";
-  if (here.screen === "contacts" || here.screen === "person" || here.screen === "find") return "contacts";
-  return "chats";
+  switch (here.screen) {
+    case "contacts":
+    case "person":
+    case "find":
+      return "contacts";
+    case "chats":
+    case "chat":
+      return "chats";
+    default:
+      return "settings";
+  }
 }
 
 function Shell() {
   const state = useGodwit();
   const here = route.value;
   const section = sectionOf(here);
-  const detail = here.screen === "chat" || here.screen === "person" || here.screen === "find";
+  const detail = here.screen !== section;
   const unread = state.unread.value;
-  useEffect(() => {
-    document.title = pageTitle(unread);
-  }, [unread]);
   return (
     <div class={detail ? "shell detail" : "shell"}>
+      <UpdateBar />
       <ConnectionLine />
       <main class="panes">
         <div class="pane pane-list">
@@ -93,6 +130,7 @@ function Shell() {
       </main>
       <Toast />
       <Announcer />
+      <Alerts />
     </div>
   );
 }
@@ -133,14 +171,44 @@ function Detail({ here }: { here: Route }) {
       return <ConversationScreen key={here.log} log={here.log} />;
     case "find":
       return (
-        <Page title={t("find.title")}>
+        <Page title={t("find.title")} from="contacts">
           <Find />
         </Page>
       );
     case "person":
       return (
-        <Page title={t("settings.profile")}>
+        <Page title={t("settings.profile")} from="contacts">
           <Person key={here.user} user={here.user} />
+        </Page>
+      );
+    case "profile":
+      return (
+        <Page title={t("nav.profile")} from="settings">
+          <Profile />
+        </Page>
+      );
+    case "privacy":
+      return (
+        <Page title={t("nav.privacy")} from="settings">
+          <Privacy />
+        </Page>
+      );
+    case "notifications":
+      return (
+        <Page title={t("nav.notifications")} from="settings">
+          <Notifications />
+        </Page>
+      );
+    case "devices":
+      return (
+        <Page title={t("nav.devices")} from="settings">
+          <Devices />
+        </Page>
+      );
+    case "link":
+      return (
+        <Page title={t("nav.link")} from="settings">
+          <Link link={here.link} />
         </Page>
       );
     default:
@@ -153,7 +221,13 @@ function Detail({ here }: { here: Route }) {
   }
 }
 
-function Page({ title, children }: { title: string; children: preact.ComponentChildren }) {
+interface PageProps {
+  title: string;
+  from: Section;
+  children: preact.ComponentChildren;
+}
+
+function Page({ title, from, children }: PageProps) {
   return (
     <section class="detail-page">
       <header class="bar">
@@ -162,7 +236,7 @@ function Page({ title, children }: { title: string; children: preact.ComponentCh
           class="icon-button phone-only"
           data-testid="back"
           aria-label={t("nav.back")}
-          onClick={() => goBack({ screen: "contacts" })}
+          onClick={() => goBack({ screen: from })}
         >
           <Icon name="back" />
         </button>

@@ -18,6 +18,10 @@ import { CLIENT_NAME } from "./link";
 import type { World } from "./world";
 
 const TIMEOUT_MS = 15_000;
+/** The server holds this one for 20 s. */
+const AWAIT_TIMEOUT_MS = 35_000;
+
+export type OnceName = "register" | "logIn" | "beginDeviceLogIn" | "awaitDeviceLogIn";
 
 export type HelloAnswer = { ok: true; value: Hello } | { ok: false; failure: Failure };
 
@@ -27,14 +31,15 @@ export function lookAtServer(dial: Dial, world: World, done: (answer: HelloAnswe
   );
 }
 
-export function askOnce<M extends "register" | "logIn">(
+/** The answer ends the question: `done` is not called then. */
+export function askOnce<M extends OnceName>(
   dial: Dial,
   world: World,
   name: M,
   request: RequestOf<M>,
   done: (answer: Answer<M>) => void,
-): void {
-  ask(dial, world, name, request, done);
+): () => void {
+  return ask(dial, world, name, request, done);
 }
 
 function ask<M extends MethodName>(
@@ -43,16 +48,20 @@ function ask<M extends MethodName>(
   name: M,
   request: RequestOf<M>,
   done: (answer: Answer<M>) => void,
-): void {
+): () => void {
   let over = false;
-  const finish = (answer: Answer<M>): void => {
-    if (over) return;
+  const end = (): void => {
     over = true;
     cancel();
     wire.close();
+  };
+  const finish = (answer: Answer<M>): void => {
+    if (over) return;
+    end();
     done(answer);
   };
-  const cancel = world.after(TIMEOUT_MS, () => finish({ ok: false, failure: disconnected }));
+  const timeout = name === "awaitDeviceLogIn" ? AWAIT_TIMEOUT_MS : TIMEOUT_MS;
+  const cancel = world.after(timeout, () => finish({ ok: false, failure: disconnected }));
   const send = <N extends MethodName>(correlation: number, method: N, body: RequestOf<N>): void =>
     wire.send(
       encodeFrame({
@@ -76,4 +85,7 @@ function ask<M extends MethodName>(
     },
     closed: () => finish({ ok: false, failure: disconnected }),
   });
+  return () => {
+    if (!over) end();
+  };
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The door of everything below: who is logged in here, and how to become so.
 import { browserWorld, type World } from "../link/world";
-import { askOnce, lookAtServer } from "../link/once";
+import { askOnce, lookAtServer, type OnceName } from "../link/once";
 import type { Answer, Failure, RequestOf } from "../proto/methods";
 import { toUser } from "../proto/values";
 import type { Session } from "../store/database";
+import { readDemo, writeDemo } from "../store/settings";
 import { Store } from "../store/store";
 import type { LogChange } from "../sync/sink";
 import type { Dial } from "../transport/transport";
+import { DeviceLogIn } from "./device-log-in";
 import { Member } from "./member";
-import { State } from "./state";
+import { State, type Ending } from "./state";
 
 const LOG_OUT_PATIENCE_MS = 3_000;
 
@@ -19,21 +21,25 @@ export interface ClientOptions {
   database?: string;
   /** Begins the page anew: the session was changed by another tab. */
   reload(): void;
+  /** A session has ended: what of it is kept outside of the store is to be forgotten. */
+  left?(): void;
 }
 
 export class Client {
   readonly state = new State();
   /** null = nobody is logged in. */
   member: Member | null = null;
-  /** Called for entries that arrive while the page is open. */
-  onArrived: (change: LogChange) => void = () => {};
+  private readonly listeners = new Set<(change: LogChange) => void>();
   private store: Store | null = null;
   private readonly world: World;
   private readonly tabs: BroadcastChannel | null;
   private looking = false;
+  private loggingOut = false;
+  private deleting = false;
 
   constructor(private readonly options: ClientOptions) {
     this.world = options.world ?? browserWorld;
+    this.state.isDemo.value = readDemo();
     this.tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("godwit");
     if (this.tabs) {
       this.tabs.onmessage = (event: MessageEvent<unknown>) => {
@@ -53,6 +59,12 @@ export class Client {
       console.error("godwit: the store cannot be used", error);
       this.state.phase.value = "broken";
     }
+  }
+
+  /** Calls `listener` for entries that arrive while the page is open; the answer ends that. */
+  onArrived(listener: (change: LogChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   /** Closes connection and store. The page is going away. */
@@ -78,12 +90,41 @@ export class Client {
   async logOut(): Promise<void> {
     const member = this.member;
     if (!member) return;
+    this.loggingOut = true;
     const answered = member.call("logOut", {});
     await Promise.race([
       answered,
       new Promise((resolve) => this.world.after(LOG_OUT_PATIENCE_MS, () => resolve(null))),
     ]);
-    await this.leave();
+    await this.leave(null);
+  }
+
+  /** Deletes the account for good. */
+  async deleteAccount(password: string): Promise<Failure | null> {
+    const member = this.member;
+    if (!member) return null;
+    this.deleting = true;
+    const answer = await member.call("deleteAccount", { password });
+    this.deleting = false;
+    if (!answer.ok && this.member === member) return answer.failure;
+    await this.leave("deleted");
+    return null;
+  }
+
+  /** Logging in by a code that a logged-in device scans. Begin it; end it when it is not looked at any more. */
+  deviceLogIn(deviceName: string): DeviceLogIn {
+    const ask = <M extends OnceName>(name: M, request: RequestOf<M>, done: (answer: Answer<M>) => void) =>
+      askOnce(this.options.dial, this.world, name, request, done);
+    return new DeviceLogIn(deviceName, this.world, ask, (session) => this.begin(session));
+  }
+
+  /** Begins the page anew with all that was written kept. */
+  async restart(): Promise<void> {
+    // The screens go first: they hand over what is being written.
+    this.state.phase.value = "loading";
+    await new Promise((resolve) => this.world.after(50, () => resolve(null)));
+    await this.member?.settled();
+    this.options.reload();
   }
 
   /** Asks the server how one may register, until it answers. */
@@ -94,6 +135,9 @@ export class Client {
       this.looking = false;
       if (answer.ok) {
         this.state.registration.value = answer.value.registration;
+        this.state.demo.value = answer.value.demo;
+        this.state.isDemo.value = answer.value.demo !== null;
+        writeDemo(this.state.isDemo.value);
         this.state.connection.value = "online";
       } else if (this.state.phase.value === "anonymous") {
         this.state.connection.value = "waiting";
@@ -124,27 +168,33 @@ export class Client {
     const loaded = await store.load();
     this.state.connection.value = "connecting";
     const member: Member = new Member(this.state, store, session, loaded, this.options.dial, this.world, {
-      loggedOut: () => void this.leave(),
+      loggedOut: () => void this.leave(this.deleting ? "deleted" : "loggedOut"),
       sessionGone: () => {
         if (this.member === member) this.options.reload();
       },
       outboxKept: () => this.tabs?.postMessage("outbox"),
-      arrived: (change) => this.onArrived(change),
+      arrived: (change) => {
+        for (const listener of this.listeners) listener(change);
+      },
     });
     this.member = member;
+    this.loggingOut = false;
+    this.state.ending.value = null;
     this.state.phase.value = "member";
     member.start();
   }
 
-  private async leave(): Promise<void> {
+  private async leave(ending: Ending | null): Promise<void> {
     const member = this.member;
     if (!member) return;
     this.member = null;
     member.stop();
+    this.options.left?.();
     const ours = (await this.store?.end()) ?? true;
     if (!ours) return this.options.reload();
     this.tabs?.postMessage("session");
     this.state.reset();
+    this.state.ending.value = this.loggingOut ? null : ending;
     this.becomeAnonymous();
   }
 

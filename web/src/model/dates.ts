@@ -49,3 +49,18 @@ export function listTime(timeMs: number, nowMs: number, language: string): strin
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/**
+ * How long ago somebody was there, to stand within a sentence: minutes, then hours today, then the day with the time, then the
+ * date. `justNow` is for less than a minute.
+ */
+export function lastSeen(timeMs: number, nowMs: number, language: string, justNow: string): string {
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const minutes = Math.max(0, Math.floor((nowMs - timeMs) / 60_000));
+  if (minutes < 1) return justNow;
+  if (minutes < 60) return relative.format(-minutes, "minute");
+  if (sameDay(timeMs, nowMs)) return relative.format(-Math.floor(minutes / 60), "hour");
+  if (sameDay(timeMs, nowMs - DAY_MS)) return `${relative.format(-1, "day")} ${clockTime(timeMs, language)}`;
+  const day = dayName(timeMs, nowMs, language);
+  return nowMs - timeMs < 6 * DAY_MS ? `${day} ${clockTime(timeMs, language)}` : day;
+}

@@ -7,13 +7,17 @@
 import { Link, type LinkState } from "../link/link";
 import type { World } from "../link/world";
 import { type Answer, type MethodName, type RequestOf } from "../proto/methods";
-import { toContact, toUser } from "../proto/values";
+import { toSettings, type Settings } from "../proto/people";
+import { toContact, toUser, type Update } from "../proto/values";
 import type { Session } from "../store/database";
 import type { Loaded, Store } from "../store/store";
 import { Sync } from "../sync/sync";
 import type { Dial } from "../transport/transport";
+import { openMedia, upload, type Uploaded } from "../transport/upload";
+import { ActivityList, ActivityReport } from "./activity";
 import { Conversation } from "./conversation";
 import type { Message } from "./fold";
+import { PresenceList } from "./presence";
 import { Recorder } from "./recorder";
 import type { State } from "./state";
 import { unreadOf } from "./ticks";
@@ -33,6 +37,10 @@ export interface MemberEvents {
 }
 
 export class Member {
+  /** Tells others that this person types or records. */
+  readonly activity: ActivityReport;
+  private readonly presences: PresenceList;
+  private readonly activities: ActivityList;
   private readonly link: Link;
   private readonly sync: Sync;
   private readonly recorder: Recorder;
@@ -44,7 +52,7 @@ export class Member {
   constructor(
     private readonly state: State,
     private readonly store: Store,
-    session: Session,
+    private readonly session: Session,
     loaded: Loaded,
     dial: Dial,
     private readonly world: World,
@@ -57,7 +65,10 @@ export class Member {
     this.recorder = new Recorder(state, store, {
       sessionGone: () => events.sessionGone(),
       outboxKept: () => events.outboxKept(),
-      arrived: (change) => events.arrived(change),
+      arrived: (change) => {
+        this.activities.arrived(change.entries);
+        events.arrived(change);
+      },
       caughtUp: (yes) => {
         this.complete = yes;
         this.showConnection();
@@ -72,9 +83,11 @@ export class Member {
         state: (linkState) => this.onLink(linkState),
         hello: (hello) => {
           this.sync.hello(hello);
+          this.presences.connected();
+          void openMedia(session.token).then(() => (state.mediaOpened.value += 1));
           for (const waiter of [...this.waiters]) waiter();
         },
-        update: (update) => this.sync.update(update),
+        update: (update) => this.update(update),
         loggedOut: () => events.loggedOut(),
       },
     });
@@ -85,6 +98,9 @@ export class Member {
       sink: this.recorder,
       remembered: loaded,
     });
+    this.presences = new PresenceList(this.link, state.presences);
+    this.activities = new ActivityList(state.activities, world, session.self.id);
+    this.activity = new ActivityReport(this.link, world);
   }
 
   start(): void {
@@ -93,6 +109,7 @@ export class Member {
 
   stop(): void {
     this.cancelAdopt?.();
+    this.activity.stop();
     this.link.stop();
   }
 
@@ -159,10 +176,27 @@ export class Member {
     if ((this.state.drafts.value.get(log) ?? "") !== text) this.recorder.draft(log, text);
   }
 
-  async setName(name: string): Promise<Answer<"setProfile">> {
-    const answer = await this.call("setProfile", { name });
+  /** Resolves when what was reported so far, drafts too, is in the store. */
+  async settled(): Promise<void> {
+    await this.recorder.settled();
+  }
+
+  /** Absent fields stay as they are. */
+  async setProfile(profile: RequestOf<"setProfile">): Promise<Answer<"setProfile">> {
+    const answer = await this.call("setProfile", profile);
     if (answer.ok && answer.value.self) this.recorder.self(toUser(answer.value.self));
     return answer;
+  }
+
+  async setSettings(settings: Settings): Promise<Answer<"setSettings">> {
+    const answer = await this.call("setSettings", { settings });
+    if (answer.ok) this.recorder.settings(toSettings(answer.value.settings));
+    return answer;
+  }
+
+  /** Uploads bytes of the person's; answers the media id. */
+  upload(bytes: Blob): Promise<Uploaded> {
+    return upload(bytes, this.session.token);
   }
 
   /** A request about a contact: its answer is the new row. */
@@ -201,10 +235,21 @@ export class Member {
     });
   }
 
+  private update(update: Update): void {
+    if (update.kind === "presence") this.presences.changed(update.presence);
+    else if (update.kind === "activity") this.activities.changed(update.change);
+    else this.sync.update(update);
+  }
+
   private onLink(linkState: LinkState): void {
     const before = this.linkState;
     this.linkState = linkState;
-    if (before === "online" && linkState !== "online") this.sync.disconnected();
+    if (before === "online" && linkState !== "online") {
+      this.sync.disconnected();
+      this.presences.disconnected();
+      this.activities.disconnected();
+      this.activity.disconnected();
+    }
     this.showConnection();
   }
 

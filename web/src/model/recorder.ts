@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What sync reports goes two ways: at once into the signals, and behind, in order, into the store.
 import { batch } from "@preact/signals";
+import type { Settings } from "../proto/people";
 import type { Contact, User } from "../proto/values";
 import type { Store } from "../store/store";
 import type { OutboxItem } from "../sync/outbox";
@@ -51,9 +52,14 @@ export class Recorder implements SyncSink {
 
   self(user: User): void {
     const known = this.state.self.value;
-    if (known.id === user.id && known.name === user.name && known.handle === user.handle) return;
+    const fields = ["id", "handle", "name", "signature", "avatar"] as const;
+    if (fields.every((field) => known[field] === user[field])) return;
     this.state.self.value = user;
     this.write(() => this.store.saveSelf(user));
+  }
+
+  settings(settings: Settings): void {
+    this.state.settings.value = settings;
   }
 
   outbox(item: OutboxItem, gone: boolean): void {

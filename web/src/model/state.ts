@@ -2,10 +2,13 @@
 // What the screens show, as signals. Values are replaced, never changed in place.
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { directLog, isDirect, peerOf } from "../proto/log-name";
+import type { Demo, Settings } from "../proto/people";
 import type { Contact, Registration, User } from "../proto/values";
 import type { LogRecord } from "../sync/log-state";
 import type { OutboxItem } from "../sync/outbox";
+import type { Activities } from "./activity";
 import { nameOf } from "./names";
+import type { Presences } from "./presence";
 import { unreadOf } from "./ticks";
 import type { Conversation } from "./conversation";
 
@@ -13,6 +16,9 @@ import type { Conversation } from "./conversation";
 export type Connection = "offline" | "connecting" | "waiting" | "updating" | "online" | "refused";
 
 export type Phase = "loading" | "anonymous" | "member" | "broken";
+
+/** Why nobody is logged in here any more, for the log-in page. */
+export type Ending = "loggedOut" | "deleted";
 
 /** A conversation as the chat list shows it. */
 export interface Chat {
@@ -31,14 +37,25 @@ export interface Chat {
 export class State {
   readonly phase: Signal<Phase> = signal("loading");
   readonly self: Signal<User> = signal({ id: "0", handle: "", name: "" });
+  /** null = not known before the first connection. */
+  readonly settings: Signal<Settings | null> = signal(null);
   readonly connection: Signal<Connection> = signal("connecting");
   /** null = the server has not answered yet. */
   readonly registration: Signal<Registration | null> = signal(null);
+  /** Told to anonymous callers only. */
+  readonly demo: Signal<Demo | null> = signal(null);
+  /** This is a demo server; remembered from before the log-in. */
+  readonly isDemo: Signal<boolean> = signal(false);
+  readonly ending: Signal<Ending | null> = signal(null);
   readonly records: Signal<ReadonlyMap<string, LogRecord>> = signal(new Map());
   readonly contacts: Signal<ReadonlyMap<string, Contact>> = signal(new Map());
   readonly outbox: Signal<readonly OutboxItem[]> = signal([]);
   readonly drafts: Signal<ReadonlyMap<string, string>> = signal(new Map());
   readonly conversation: Signal<Conversation | null> = signal(null);
+  readonly presences: Signal<Presences> = signal(new Map());
+  /** How often this browser was let into the media store; pictures that failed before are tried again then. */
+  readonly mediaOpened: Signal<number> = signal(0);
+  readonly activities: Signal<Activities> = signal(new Map());
 
   /** Newest first. */
   readonly chats: ReadonlySignal<Chat[]> = computed(() => {
@@ -79,6 +96,9 @@ export class State {
     this.outbox.value = [];
     this.drafts.value = new Map();
     this.conversation.value = null;
+    this.presences.value = new Map();
+    this.activities.value = new Map();
+    this.settings.value = null;
   }
 
   private chatOf(record: LogRecord): Chat {
@@ -88,7 +108,9 @@ export class State {
     const saved = peerId === self.id;
     const contact = saved ? undefined : this.contacts.value.get(peerId);
     const member = head.members.find((user) => user.id === peerId);
-    const peer = saved ? self : (contact?.user ?? member ?? { id: peerId, handle: "", name: "" });
+    // The contact row and the head are as old as their last change: an account deleted in either is deleted.
+    const gone = member?.deleted ? member : undefined;
+    const peer = saved ? self : (gone ?? contact?.user ?? member ?? { id: peerId, handle: "", name: "" });
     const lastItem = this.outbox.value.findLast((item) => item.log === head.log && item.kind === "text");
     return {
       log: head.log,
@@ -98,7 +120,7 @@ export class State {
       name: nameOf(contact, peer),
       saved,
       unread: unreadOf(record, self.id),
-      maySend: saved || (contact ? contact.state === "accepted" && !contact.blocked : false),
+      maySend: saved || (contact && !peer.deleted ? contact.state === "accepted" && !contact.blocked : false),
       sortMs: Math.max(head.lastMessage?.timeMs ?? contact?.changedMs ?? 0, lastItem?.createdMs ?? 0),
     };
   }

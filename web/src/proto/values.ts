@@ -2,15 +2,13 @@
 // Plain values for everything right of the wire: seq and time are numbers (below 2^53), ids are strings, a oneof is a tagged union.
 import { fromBinary } from "@bufbuild/protobuf";
 import { ContactState as WireContactState, type Contact as WireContact } from "./gen/godwit/v1/entry_pb";
-import type { Entry as WireEntry, EntryBody, User as WireUser } from "./gen/godwit/v1/entry_pb";
+import type { Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
 import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
 import { RegistrationMode, UpdateSchema, type HelloResponse } from "./gen/godwit/v1/session_pb";
+import { toActivityChange, toDemo, toPresence, toSettings, toUser } from "./people";
+import type { ActivityChange, Demo, Presence, Settings, User } from "./people";
 
-export interface User {
-  id: string;
-  handle: string;
-  name: string;
-}
+export { toUser, type User } from "./people";
 
 export type ContactState = "none" | "outgoing" | "incoming" | "accepted";
 
@@ -30,6 +28,7 @@ export type Body =
   | { kind: "directStarted"; requester: string; text: string }
   | { kind: "contactChanged"; contact: Contact }
   | { kind: "profileChanged"; user: User }
+  | { kind: "settingsChanged"; settings: Settings }
   | { kind: "unsupported" };
 
 /** Edits and recall of a message, as of the page that carried it. A seq of 0 means it did not happen. */
@@ -75,7 +74,9 @@ export type Update =
   | { kind: "entry"; epoch: number; entry: Entry }
   | { kind: "cursor"; log: string; cursor: Cursor }
   | { kind: "heads"; heads: Head[]; done: boolean; resumeToken: Uint8Array }
-  | { kind: "behind"; log: string; epoch: number; head: number };
+  | { kind: "behind"; log: string; epoch: number; head: number }
+  | { kind: "presence"; presence: Presence }
+  | { kind: "activity"; change: ActivityChange };
 
 export type Registration = "open" | "invite" | "closed";
 
@@ -86,10 +87,9 @@ export interface Hello {
   self: User | null;
   idleTimeoutMs: number;
   registration: Registration;
-}
-
-export function toUser(user: WireUser | undefined): User {
-  return { id: user?.id ?? "0", handle: user?.handle ?? "", name: user?.name ?? "" };
+  /** null when anonymous. */
+  settings: Settings | null;
+  demo: Demo | null;
 }
 
 const contactStates: Record<number, ContactState> = {
@@ -124,6 +124,8 @@ function toBody(body: EntryBody): Body {
       return { kind: "contactChanged", contact: toContact(kind.value.contact) };
     case "profileChanged":
       return { kind: "profileChanged", user: toUser(kind.value.user) };
+    case "settingsChanged":
+      return { kind: "settingsChanged", settings: toSettings(kind.value.settings) };
     default:
       return { kind: "unsupported" };
   }
@@ -193,6 +195,10 @@ export function decodeUpdate(body: Uint8Array): Update | null {
         epoch: Number(kind.value.epoch),
         head: Number(kind.value.head),
       };
+    case "presence":
+      return { kind: "presence", presence: toPresence(kind.value) };
+    case "activity":
+      return { kind: "activity", change: toActivityChange(kind.value) };
     default:
       return null;
   }
@@ -211,5 +217,7 @@ export function toHello(hello: HelloResponse): Hello {
     self: hello.self ? toUser(hello.self) : null,
     idleTimeoutMs: hello.idleTimeoutMs || 90_000,
     registration: registrations[hello.registration] ?? "closed",
+    settings: hello.settings ? toSettings(hello.settings) : null,
+    demo: hello.demo ? toDemo(hello.demo) : null,
   };
 }

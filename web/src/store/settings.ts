@@ -6,6 +6,9 @@ export type Language = "en" | "zh-CN";
 
 const THEME = "godwit.theme";
 const LANGUAGE = "godwit.language";
+const SOUND = "godwit.sound";
+const NOTIFICATIONS = "godwit.notifications";
+const DEMO = "godwit.demo";
 
 function read(key: string): string | null {
   try {
@@ -46,4 +49,31 @@ export function readLanguage(preferred: readonly string[]): Language {
 
 export function writeLanguage(language: Language): void {
   write(LANGUAGE, language);
+}
+
+/** A sound for new messages; on at first. */
+export function readSound(): boolean {
+  return read(SOUND) !== "off";
+}
+
+export function writeSound(on: boolean): void {
+  write(SOUND, on ? null : "off");
+}
+
+/** Notifications of the system; off at first. */
+export function readNotifications(): boolean {
+  return read(NOTIFICATIONS) === "on";
+}
+
+export function writeNotifications(on: boolean): void {
+  write(NOTIFICATIONS, on ? "on" : null);
+}
+
+/** The server said that it is a demo; only anonymous callers are told. */
+export function readDemo(): boolean {
+  return read(DEMO) === "on";
+}
+
+export function writeDemo(on: boolean): void {
+  write(DEMO, on ? "on" : null);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes out of sync and what it is begun with.
+import type { Settings } from "../proto/people";
 import type { Contact, Entry, User } from "../proto/values";
 import type { LogRecord } from "./log-state";
 import type { OutboxItem } from "./outbox";
@@ -20,6 +21,7 @@ export interface SyncSink {
   /** `whole`: these are all contacts there are. */
   contacts(rows: Contact[], whole: boolean): void;
   self(user: User): void;
+  settings(settings: Settings): void;
   outbox(item: OutboxItem, gone: boolean): void;
   resumeToken(token: Uint8Array, epoch: number): void;
   /** The store was restored: forget all positions and entries. */

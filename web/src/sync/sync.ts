@@ -73,6 +73,7 @@ export class Sync {
     this.asked.clear();
     if (this.newEpoch(hello.epoch)) return;
     if (hello.self) this.sink.self(hello.self);
+    if (hello.settings) this.sink.settings(hello.settings);
     // Sends first, then reading: see Outbox.
     this.outbox.connected();
     this.reader.connected();
@@ -183,6 +184,7 @@ export class Sync {
     for (const { body } of entries) {
       if (body?.kind === "contactChanged") rows.push(body.contact);
       if (body?.kind === "profileChanged") this.sink.self(body.user);
+      if (body?.kind === "settingsChanged") this.sink.settings(body.settings);
     }
     if (rows.length > 0) this.sink.contacts(rows, false);
   }

@@ -3,11 +3,20 @@
 import { signal } from "@preact/signals";
 import { readLanguage, writeLanguage, type Language } from "../store/settings";
 import { en } from "./messages-en";
+import type { laterEn } from "./messages-later-en";
 import { zh } from "./messages-zh";
 
-export type MessageKey = keyof typeof en;
+/** Those of screens that are loaded later are there once ui/later-texts.ts is. */
+export type MessageKey = keyof typeof en | keyof typeof laterEn;
 
-const tables: Record<Language, Record<MessageKey, string>> = { en, "zh-CN": zh };
+type Texts = Partial<Record<MessageKey, string>>;
+
+const tables: Record<Language, Texts> = { en: { ...en }, "zh-CN": { ...zh } };
+
+export function addTexts(more: Record<Language, Texts>): void {
+  Object.assign(tables.en, more.en);
+  Object.assign(tables["zh-CN"], more["zh-CN"]);
+}
 
 export const language = signal<Language>("en");
 
@@ -23,7 +32,7 @@ export function chooseLanguage(next: Language): void {
 }
 
 export function t(key: MessageKey, values: Record<string, string | number> = {}): string {
-  const forms = tables[language.value][key].split("|");
+  const forms = (tables[language.value][key] ?? key).split("|");
   const text = (values["n"] === 1 ? forms[0] : forms.at(-1)) ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

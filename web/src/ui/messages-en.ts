@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every text a person reads, in English. "{n}" is replaced; "one|many" is chosen by n.
+import { peopleEn } from "./messages-people-en";
+
 export const en = {
+  ...peopleEn,
+
   "app.tagline": "Messages that find their way.",
   "app.loading": "Loading…",
   "app.broken": "This browser does not let Godwit keep data here. Private windows and full disks do that.",

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every text a person reads, in simplified Chinese.
-import type { MessageKey } from "./i18n";
+import type { en } from "./messages-en";
+import { peopleZh } from "./messages-people-zh";
 
-export const zh: Record<MessageKey, string> = {
+export const zh: Record<keyof typeof en, string> = {
+  ...peopleZh,
+
   "app.tagline": "消息，总能抵达。",
   "app.loading": "正在加载…",
   "app.broken": "此浏览器不允许 Godwit 在本地保存数据。隐私窗口或磁盘已满时会出现这种情况。",

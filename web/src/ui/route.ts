@@ -2,17 +2,22 @@
 // Where the person is: the part of the address behind "#". A plain file server is enough for it.
 import { signal } from "@preact/signals";
 
+const plain = ["chats", "contacts", "settings", "find", "devices", "profile", "privacy", "notifications"] as const;
+
+export type PlainScreen = (typeof plain)[number];
+
 export type Route =
-  | { screen: "chats" }
-  | { screen: "contacts" }
-  | { screen: "settings" }
-  | { screen: "find" }
+  | { screen: PlainScreen }
+  /** Letting another device in; `link` is empty until its code is scanned. */
+  | { screen: "link"; link: string }
   | { screen: "chat"; log: string }
   | { screen: "person"; user: string };
 
 export function parseRoute(hash: string): Route {
   const [screen = "", name = ""] = hash.replace(/^#\/?/, "").split("/");
-  if (screen === "contacts" || screen === "settings" || screen === "find") return { screen };
+  const known = plain.find((one) => one === screen);
+  if (known) return { screen: known };
+  if (screen === "link") return { screen, link: /^[\w.~-]{1,128}$/.test(name) ? name : "" };
   if (screen === "chat" && /^d\.\d+\.\d+$/.test(name)) return { screen, log: name };
   if (screen === "person" && /^\d+$/.test(name)) return { screen, user: name };
   return { screen: "chats" };
@@ -24,6 +29,8 @@ export function hashOf(route: Route): string {
       return `#/chat/${route.log}`;
     case "person":
       return `#/person/${route.user}`;
+    case "link":
+      return route.link ? `#/link/${route.link}` : "#/link";
     default:
       return `#/${route.screen}`;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One device of a person on virtual time: link and sync, with a sink that only remembers.
 import { Link } from "../../src/link/link";
+import type { Settings } from "../../src/proto/people";
 import type { Contact, Entry, User } from "../../src/proto/values";
 import type { LogRecord } from "../../src/sync/log-state";
 import type { OutboxItem } from "../../src/sync/outbox";
@@ -19,6 +20,7 @@ export class Device implements SyncSink {
   readonly people = new Map<string, Contact>();
   readonly outboxItems = new Map<string, OutboxItem>();
   selfName = "";
+  ownSettings: Settings | null = null;
   complete = false;
   epochs: number[] = [];
   loggedOut = false;
@@ -92,6 +94,10 @@ export class Device implements SyncSink {
 
   self(user: User): void {
     this.selfName = user.name;
+  }
+
+  settings(settings: Settings): void {
+    this.ownSettings = settings;
   }
 
   outbox(item: OutboxItem, gone: boolean): void {

@@ -7,36 +7,34 @@ import { ErrorCode, ErrorSchema, Retry } from "../../src/proto/gen/godwit/v1/err
 import { GoingAwaySchema, UpdateSchema } from "../../src/proto/gen/godwit/v1/session_pb";
 import { methods, type MethodName, type RequestOf, type ResponseOf } from "../../src/proto/methods";
 import { userLog } from "../../src/proto/log-name";
+import { peopleHandlers } from "./fake-people";
+import { Refusal, type Handler, type Handlers } from "./handlers";
 import type { EntryInit, FakeServer, Listener } from "./fake-server";
 
-type Full<M extends MethodName> = ReturnType<typeof fromBinary<(typeof methods)[M]["request"]>>;
-type Init<M extends MethodName> = Partial<ResponseOf<M>> | Record<string, unknown>;
-type Handler<M extends MethodName> = (request: Full<M>, user: string) => Init<M>;
+export { Refusal } from "./handlers";
 
-/** Thrown by handlers. */
-export class Refusal extends Error {
-  constructor(
-    readonly code: ErrorCode,
-    readonly retry: Retry = Retry.GIVE_UP,
-  ) {
-    super(ErrorCode[code]);
-  }
-}
+const anonymous: MethodName[] = ["hello", "register", "logIn", "beginDeviceLogIn", "awaitDeviceLogIn"];
 
 export class FakeConnection {
   /** Every request seen, for tests to look at. */
   readonly seen: { method: MethodName; request: RequestOf<MethodName> }[] = [];
   /** A test's own word before the answer: throw a Refusal, or answer false for silence. */
   intercept: (method: MethodName, request: unknown) => boolean | void = () => {};
+  token = "";
+  client = "";
   private user = "";
-  private token = "";
   private listener: Listener | null = null;
+  private readonly people: Handlers;
+  private correlation = 0;
+  private delayed = false;
 
   constructor(
     private readonly server: FakeServer,
     private readonly out: (frame: Uint8Array<ArrayBuffer>) => void,
     private readonly close: () => void = () => {},
-  ) {}
+  ) {
+    this.people = peopleHandlers(server, this);
+  }
 
   receive(bytes: Uint8Array): void {
     const frame = decodeFrame(bytes);
@@ -48,27 +46,48 @@ export class FakeConnection {
     const request = fromBinary(method.request as typeof methods.hello.request, frame.body);
     this.seen.push({ method: name, request: request as RequestOf<MethodName> });
     const { correlation } = frame;
+    this.correlation = correlation;
+    this.delayed = false;
     try {
       if (this.intercept(name, request) === false) return;
-      if (!this.user && !["hello", "register", "logIn"].includes(name)) throw new Refusal(ErrorCode.UNAUTHENTICATED);
-      const handler = this.handlers[name] as unknown as Handler<"hello"> | undefined;
+      if (!this.user && !anonymous.includes(name)) throw new Refusal(ErrorCode.UNAUTHENTICATED);
+      const handler = (this.handlers[name] ?? this.people[name]) as unknown as Handler<"hello"> | undefined;
       if (!handler) throw new Refusal(ErrorCode.UNIMPLEMENTED);
       const response = handler(request, this.user);
-      const schema = method.response as typeof methods.hello.response;
-      const body = toBinary(schema, create(schema, response as ResponseOf<"hello">));
-      this.out(encodeFrame({ kind: "response", correlation, error: false, body }));
+      if (this.delayed) return;
+      this.answer(name, correlation, response);
       if (name === "hello" && this.user) this.welcome();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const value = create(ErrorSchema, { code: error.code, detail: "", retry: error.retry });
-      this.out(encodeFrame({ kind: "response", correlation, error: true, body: toBinary(ErrorSchema, value) }));
+      this.answer(name, correlation, error);
     }
+  }
+
+  /** The running handler's answer comes later, through what this returns. */
+  later(): (response: unknown) => void {
+    this.delayed = true;
+    const { correlation } = this;
+    return (response) => this.answer("awaitDeviceLogIn", correlation, response);
+  }
+
+  private answer(name: MethodName, correlation: number, response: unknown): void {
+    if (response instanceof Refusal) {
+      const value = create(ErrorSchema, { code: response.code, detail: "", retry: response.retry });
+      this.out(encodeFrame({ kind: "response", correlation, error: true, body: toBinary(ErrorSchema, value) }));
+      return;
+    }
+    const schema = methods[name].response as typeof methods.hello.response;
+    const body = toBinary(schema, create(schema, response as ResponseOf<"hello">));
+    this.out(encodeFrame({ kind: "response", correlation, error: false, body }));
   }
 
   /** The other side is gone. */
   end(): void {
-    if (this.listener) this.server.listeners.delete(this.listener);
+    const listener = this.listener;
     this.listener = null;
+    if (!listener) return;
+    this.server.listeners.delete(listener);
+    this.server.people.moved(listener.user);
   }
 
   goAway(reason: ErrorCode, retryAfterMs = 0, spreadMs = 0): void {
@@ -83,11 +102,29 @@ export class FakeConnection {
   }
 
   private welcome(): void {
-    this.listener = { user: this.user, update: (update) => this.update(update) };
+    const { user, token } = this;
+    this.listener = {
+      user,
+      token,
+      update: (update) => this.update(update),
+      end: (reason) => this.goAway(reason),
+    };
     this.server.listeners.add(this.listener);
-    const heads = this.server.logsOf(this.user).map((name) => this.server.head(name));
+    this.server.people.moved(user);
+    const heads = this.server.logsOf(this.user).map((name) => this.server.head(name, this.user));
     const resumeToken = new TextEncoder().encode(`resume-${heads.length}`);
     this.update({ kind: { case: "heads", value: { heads, done: true, resumeToken } } });
+  }
+
+  private greeting() {
+    const { server, user } = this;
+    if (user) {
+      const device = server.people.devices.get(this.token);
+      if (device) Object.assign(device, { client: this.client, lastUsedMs: server.nowMs() });
+      return { self: server.profile(user), deviceId: device?.id ?? "1", settings: server.users.get(user)?.settings };
+    }
+    const people = [...server.users.keys()].map((id) => server.profile(id));
+    return server.demo ? { demo: { people, password: "password" } } : {};
   }
 
   private append(log: string, user: string, clientId: string, body: EntryInit["body"], counts: boolean) {
@@ -102,9 +139,10 @@ export class FakeConnection {
     return { appended: { epoch: this.server.epoch, seq, timeMs, messageIndex } };
   }
 
-  private readonly handlers: { [M in MethodName]?: Handler<M> } = {
+  private readonly handlers: Handlers = {
     hello: (request) => {
       this.token = request.token;
+      this.client = request.client;
       if (request.token) {
         const user = this.server.tokens.get(request.token);
         if (!user) throw new Refusal(ErrorCode.TOKEN_INVALID, Retry.LOG_IN);
@@ -116,40 +154,33 @@ export class FakeConnection {
         epoch: this.server.epoch,
         idleTimeoutMs: 90_000,
         registration: this.server.registration,
-        ...(this.user ? { self: this.server.profile(this.user), deviceId: "1" } : {}),
+        ...this.greeting(),
       };
     },
     register: (request) => {
       if (this.server.byHandle(request.handle)) throw new Refusal(ErrorCode.HANDLE_TAKEN);
       const user = this.server.register(request.handle, request.password, request.name);
-      return { self: this.server.profile(user.id), token: this.server.token(user) };
+      return { self: this.server.profile(user.id), token: this.server.token(user, request.deviceName, this.client) };
     },
     logIn: (request) => {
       const user = this.server.byHandle(request.handle);
       if (!user || user.password !== request.password) throw new Refusal(ErrorCode.WRONG_CREDENTIALS);
-      return { self: this.server.profile(user.id), token: this.server.token(user) };
+      return { self: this.server.profile(user.id), token: this.server.token(user, request.deviceName, this.client) };
     },
     logOut: () => {
-      this.server.tokens.delete(this.token);
-      queueMicrotask(() => this.goAway(ErrorCode.TOKEN_INVALID));
+      this.server.people.revoke(this.token);
       return {};
     },
     changePassword: (request, id) => {
       const user = this.server.users.get(id);
       if (user?.password !== request.oldPassword) throw new Refusal(ErrorCode.WRONG_CREDENTIALS);
       user.password = request.newPassword;
+      this.server.people.revokeOthers(id, this.token);
       return {};
-    },
-    setProfile: (request, id) => {
-      const user = this.server.users.get(id);
-      if (user) user.name = request.name ?? user.name;
-      const value = { user: this.server.profile(id) };
-      this.server.append(userLog(id), id, { kind: { case: "profileChanged", value } }, false);
-      return { self: this.server.profile(id) };
     },
     findUser: (request, id) => {
       const user = this.server.byHandle(request.handle);
-      if (!user) throw new Refusal(ErrorCode.NOT_FOUND);
+      if (!user || user.settings.unlisted) throw new Refusal(ErrorCode.NOT_FOUND);
       return { contact: this.server.contactRow(id, user.id) };
     },
     requestContact: (request, id) => {
@@ -209,7 +240,7 @@ export class FakeConnection {
     },
     getHead: ({ log }, id) => {
       if (!this.server.members(log).includes(id)) throw new Refusal(ErrorCode.NOT_FOUND);
-      return { head: this.server.head(log) };
+      return { head: this.server.head(log, id) };
     },
     advanceCursors: ({ advances }, id) => {
       for (const row of advances) this.server.advance(row.log, id, row.delivered, row.read);

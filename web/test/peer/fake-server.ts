@@ -6,7 +6,9 @@ import { ContactState } from "../../src/proto/gen/godwit/v1/entry_pb";
 import type { EntrySchema } from "../../src/proto/gen/godwit/v1/entry_pb";
 import type { CursorSchema, HeadSchema } from "../../src/proto/gen/godwit/v1/sync_pb";
 import type { UpdateSchema } from "../../src/proto/gen/godwit/v1/session_pb";
+import type { ErrorCode } from "../../src/proto/gen/godwit/v1/error_pb";
 import { directLog, isDirect, peerOf, userLog } from "../../src/proto/log-name";
+import { ATTEMPT_MS, FakePeople } from "./fake-people";
 
 type Plain<T> = Exclude<T, { $typeName: string }>;
 export type EntryInit = Plain<MessageInitShape<typeof EntrySchema>> & {
@@ -27,6 +29,10 @@ export interface FakeUser {
   handle: string;
   name: string;
   password: string;
+  signature: string;
+  avatar: string;
+  deleted: boolean;
+  settings: { invisible: boolean; hideRead: boolean; unlisted: boolean };
 }
 
 export interface FakeContact {
@@ -46,33 +52,49 @@ export interface FakeLog {
 
 export interface Listener {
   user: string;
+  token: string;
   update(update: UpdateInit): void;
+  /** The server ends the connection. */
+  end(reason: ErrorCode): void;
 }
 
 export class FakeServer {
   epoch = 1n;
   registration = 1;
+  /** How long a code for logging in lives. */
+  attemptMs = ATTEMPT_MS;
+  /** Whether anyone may be anyone. */
+  demo = false;
+  readonly people: FakePeople = new FakePeople(this);
   readonly users = new Map<string, FakeUser>();
   readonly tokens = new Map<string, string>();
   readonly logs = new Map<string, FakeLog>();
   readonly listeners = new Set<Listener>();
   private readonly contacts = new Map<string, FakeContact>();
+  private tokensMade = 0;
   private lastId = 7_340_000_000_000_000_000n;
 
   constructor(private readonly clock: () => number = () => Date.now()) {}
 
   register(handle: string, password: string, name: string): FakeUser {
     this.lastId += 17n;
-    const user = { id: `${this.lastId}`, handle, name: name || handle, password };
+    const settings = { invisible: false, hideRead: false, unlisted: false };
+    const row = { id: `${this.lastId}`, handle, name: name || handle, password };
+    const user = { ...row, signature: "", avatar: "", deleted: false, settings };
     this.users.set(user.id, user);
     this.log(directLog(user.id, user.id));
     this.log(userLog(user.id));
     return user;
   }
 
-  token(user: FakeUser): string {
-    const token = `token-${user.handle}-${this.tokens.size}`;
+  nowMs(): bigint {
+    return BigInt(this.clock());
+  }
+
+  token(user: FakeUser, deviceName = "", client = ""): string {
+    const token = `token-${user.handle}-${(this.tokensMade += 1)}`;
     this.tokens.set(token, user.id);
+    this.people.device(token, user.id, deviceName, client);
     return token;
   }
 
@@ -138,11 +160,13 @@ export class FakeServer {
     if (next.delivered === known.delivered && next.read === known.read) return;
     log.cursors.set(user, next);
     for (const member of this.members(name)) {
-      this.tell(member, { kind: { case: "cursor", value: { log: name, cursor: next } } });
+      this.tell(member, {
+        kind: { case: "cursor", value: { log: name, cursor: this.people.shown(next, user, member) } },
+      });
     }
   }
 
-  head(name: string): HeadInit {
+  head(name: string, viewer = ""): HeadInit {
     const log = this.log(name);
     const last = log.entries.at(-1);
     const message = log.entries.findLast((entry) => this.isMessage(name, entry));
@@ -154,7 +178,7 @@ export class FakeServer {
       floor: 1n,
       maySend: true,
       members: this.members(name).map((id) => this.profile(id)),
-      cursors: this.members(name).map((id) => this.cursor(log, id)),
+      cursors: this.members(name).map((id) => this.people.shown(this.cursor(log, id), id, viewer)),
       ...(message ? { lastMessage: this.shown(log, message) } : {}),
     };
   }
@@ -163,9 +187,9 @@ export class FakeServer {
     return [...this.logs.keys()].filter((name) => this.members(name).includes(user));
   }
 
-  profile(id: string): { id: string; handle: string; name: string } {
-    const user = this.users.get(id);
-    return { id, handle: user?.handle ?? "", name: user?.name ?? "" };
+  profile(id: string) {
+    const { handle = "", name = "", signature = "", avatar = "", deleted = false } = this.users.get(id) ?? {};
+    return { id, handle, name, signature, avatar, deleted };
   }
 
   /** An entry as a page carries it: with its overlay, without body once recalled. */
@@ -237,6 +261,7 @@ export class FakeServer {
   maySend(name: string, user: string): boolean {
     const peer = peerOf(name, user);
     if (peer === user) return true;
+    if (this.users.get(peer)?.deleted) return false;
     const accepted = this.contact(user, peer).state === ContactState.ACCEPTED;
     return accepted && !this.contact(peer, user).blocked && !this.contact(user, peer).blocked;
   }

@@ -2,10 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { errorText, language, t, type MessageKey } from "../../src/ui/i18n";
-import { en } from "../../src/ui/messages-en";
-import { zh } from "../../src/ui/messages-zh";
+import "../../src/ui/later-texts";
+import { en as first } from "../../src/ui/messages-en";
+import { laterEn } from "../../src/ui/messages-later-en";
+import { laterZh } from "../../src/ui/messages-later-zh";
+import { zh as firstZh } from "../../src/ui/messages-zh";
 import { hashOf, parseRoute, type Route } from "../../src/ui/route";
 
+const en = { ...first, ...laterEn };
+const zh = { ...firstZh, ...laterZh };
 const keys = Object.keys(en) as MessageKey[];
 const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].toSorted();
 
@@ -56,9 +61,28 @@ describe("a route", () => {
     { screen: "find" },
     { screen: "chat", log: "d.1.2" },
     { screen: "person", user: "12" },
+    { screen: "devices" },
+    { screen: "profile" },
+    { screen: "privacy" },
+    { screen: "notifications" },
+    { screen: "link", link: "" },
+    { screen: "link", link: "abcdefghijklmnopqrstuvwxyz" },
   ];
   it.each(routes)("survives the address: $screen", (route) => expect(parseRoute(hashOf(route))).toEqual(route));
   it.each(["", "#", "#/nowhere", "#/chat/u.1", "#/chat/<b>", "#/person/x"])("%s leads to the chats", (hash) =>
     expect(parseRoute(hash)).toEqual({ screen: "chats" }),
+  );
+});
+
+describe("texts that come later", () => {
+  const folder = new URL("../../src/", import.meta.url);
+  const screens = ["app/app.tsx", "features/auth/auth.tsx"].flatMap((name) => {
+    const from = new URL(name, folder);
+    const imports = readFileSync(from, "utf8").matchAll(/import\("([^"]+)"\)/g);
+    return [...imports].map((match) => new URL(`${match[1]}.tsx`, from));
+  });
+  it("come with more than five screens", () => expect(screens.length).toBeGreaterThan(5));
+  it.each(screens.map((file) => [file.pathname.split("/").at(-1), file] as const))("come with %s", (_name, file) =>
+    expect(readFileSync(file, "utf8")).toContain('import "../../ui/later-texts"'),
   );
 });

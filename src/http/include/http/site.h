@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "async/task.h"
 #include "base/metrics.h"
+#include "http/web_files.h"
 #include "protocol/http.h"
 
 namespace godwit::http {
@@ -22,6 +24,8 @@ class Site {
     std::vector<std::string> metrics_readers;
     /// PEM of the server's own authority, offered at /ca.crt; empty = none.
     std::string authority = {};
+    /// What is served at /; they outlive the site.
+    std::span<const WebFile> files = web_files();
   };
   explicit Site(Deps deps) : deps_(std::move(deps)) {}
 

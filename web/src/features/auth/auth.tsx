@@ -3,27 +3,29 @@ import { useEffect, useState } from "preact/hooks";
 import type { Failure } from "../../proto/methods";
 import { chooseLanguage, errorText, language, t } from "../../ui/i18n";
 import { Field } from "../../ui/field";
-import { Logo } from "../../ui/icon";
+import { Icon, Logo } from "../../ui/icon";
+import { lazy } from "../../ui/lazy";
 import { route } from "../../ui/route";
 import { useClient, useGodwit } from "../../ui/client-context";
+import { DemoPeople } from "./demo";
+import { deviceName } from "./device-name";
 import "./auth.css";
 
-/** The name of this browser in the person's device list. */
-function deviceName(): string {
-  const agent = navigator.userAgent;
-  const browser = /Firefox|Edg|OPR|Chrome|Safari/.exec(agent)?.[0] ?? "Browser";
-  const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(agent)?.[0] ?? "";
-  const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", "Mac OS": "macOS" };
-  return [names[browser] ?? browser, names[system] ?? system].filter(Boolean).join(", ");
-}
+const QrLogIn = lazy(async () => (await import("./qr-log-in")).QrLogIn);
 
 export function Auth() {
   const state = useGodwit();
   const invite = new URLSearchParams(location.search).get("invite") ?? "";
-  const [registering, setRegistering] = useState(invite !== "");
+  const [form, setForm] = useState<"log-in" | "register" | "code">(invite === "" ? "log-in" : "register");
+  // Somebody scanned the code of another device with a browser where nobody is logged in: first the one, then the other.
+  const [linking] = useState(route.peek().screen === "link");
+  const registering = form === "register";
+  const ending = state.ending.value;
+  const demo = state.demo.value;
   const closed = state.registration.value === "closed";
   useEffect(() => {
     document.title = "Godwit";
+    if (linking) return;
     // The next person begins at the list, not where the last one was.
     history.replaceState(null, "", `${location.pathname}${location.search}`);
     route.value = { screen: "chats" };
@@ -36,15 +38,30 @@ export function Auth() {
           <h1>Godwit</h1>
           <p>{t("app.tagline")}</p>
         </div>
-        {registering ? <RegisterForm invite={invite} /> : <LogInForm />}
-        {closed && !registering ? (
+        {ending && (
+          <p class="auth-ending" role="alert" data-testid="ending" data-ending={ending}>
+            {ending === "deleted" ? t("auth.account-deleted") : t("auth.logged-out")}
+          </p>
+        )}
+        {linking && <p class="auth-note">{t("auth.link-first")}</p>}
+        {form === "log-in" && demo && <DemoPeople demo={demo} />}
+        {form === "register" && <RegisterForm invite={invite} />}
+        {form === "log-in" && <LogInForm />}
+        {form === "code" && <QrLogIn onBack={() => setForm("log-in")} />}
+        {form === "log-in" && (
+          <button type="button" class="button quiet wide" data-testid="qr-open" onClick={() => setForm("code")}>
+            <Icon name="scan" size={20} />
+            {t("qr.open")}
+          </button>
+        )}
+        {form === "code" ? null : closed && !registering ? (
           <p class="auth-note">{t("auth.closed")}</p>
         ) : (
           <button
             type="button"
             class="button plain wide"
             data-testid={registering ? "to-login" : "to-register"}
-            onClick={() => setRegistering(!registering)}
+            onClick={() => setForm(registering ? "log-in" : "register")}
           >
             {registering ? t("auth.to-log-in") : t("auth.to-register")}
           </button>

@@ -8,6 +8,8 @@ import { useGodwit } from "../../ui/client-context";
 import { language, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { go, route } from "../../ui/route";
+import { chatName } from "../../ui/names";
+import { activityText, isOnline } from "../../ui/presence";
 import { Ticks } from "../../ui/ticks";
 import "./chats.css";
 
@@ -39,7 +41,9 @@ export function Chats() {
 function ChatRow({ chat }: { chat: Chat }) {
   const here = route.value;
   const selected = here.screen === "chat" && here.log === chat.log;
-  const name = chat.saved ? t("chats.saved") : chat.name;
+  const state = useGodwit();
+  const name = chatName(chat);
+  const online = !chat.saved && isOnline(state, chat.peer.id);
   const last = chat.record.head.lastMessage;
   const time = chat.sortMs > 0 ? listTime(chat.sortMs, Date.now(), language.value) : "";
   return (
@@ -53,10 +57,13 @@ function ChatRow({ chat }: { chat: Chat }) {
         aria-current={selected ? "page" : undefined}
         onClick={() => go({ screen: "chat", log: chat.log })}
       >
-        <Avatar id={chat.peer.id} name={name} saved={chat.saved} />
+        <Avatar user={chat.peer} name={name} saved={chat.saved} online={online} />
         <span class="row-text">
           <span class="row-line">
-            <span class="row-name">{name}</span>
+            <span class="row-name">
+              {name}
+              {online && <span class="off-screen"> ({t("presence.online")})</span>}
+            </span>
             {last || !chat.saved ? <span class="row-time">{time}</span> : null}
           </span>
           <span class="row-line">
@@ -76,6 +83,14 @@ function ChatRow({ chat }: { chat: Chat }) {
 function Preview({ chat }: { chat: Chat }) {
   const state = useGodwit();
   const self = state.self.value.id;
+  const doing = activityText(state, chat.log);
+  if (doing) {
+    return (
+      <span class="row-preview doing" data-testid="chat-activity">
+        {doing}
+      </span>
+    );
+  }
   const draft = state.drafts.value.get(chat.log);
   const here = route.value;
   if (draft && !(here.screen === "chat" && here.log === chat.log)) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
-import { nameOf } from "../../model/names";
 import type { Contact } from "../../proto/values";
 import { Avatar } from "../../ui/avatar";
 import { useGodwit, useMember } from "../../ui/client-context";
 import { errorText, language, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { personName } from "../../ui/names";
+import { isOnline, presenceText } from "../../ui/presence";
 import { go, route } from "../../ui/route";
 import { toast } from "../../ui/toast";
 import "./contacts.css";
@@ -14,7 +15,8 @@ export function Contacts() {
   const state = useGodwit();
   const rows = [...state.contacts.value.values()];
   const compare = new Intl.Collator(language.value);
-  const byName = (a: Contact, b: Contact): number => compare.compare(nameOf(a, undefined), nameOf(b, undefined));
+  const byName = (a: Contact, b: Contact): number =>
+    compare.compare(personName(a, undefined), personName(b, undefined));
   const accepted = rows.filter((row) => row.state === "accepted" && !row.blocked).sort(byName);
   const waiting = rows.filter((row) => row.state === "outgoing" && !row.blocked).sort(byName);
   const blocked = rows.filter((row) => row.blocked).sort(byName);
@@ -51,13 +53,14 @@ export function Contacts() {
 
 function Section({ title, rows }: { title: string; rows: Contact[] }) {
   if (rows.length === 0) return null;
+  const state = useGodwit();
   const here = route.value;
   return (
     <section>
       <h2 class="section-title">{title}</h2>
       <ul class="rows">
         {rows.map((row) => {
-          const name = nameOf(row, undefined);
+          const name = personName(row, undefined);
           const selected = here.screen === "person" && here.user === row.user.id;
           return (
             <li key={row.user.id}>
@@ -69,10 +72,12 @@ function Section({ title, rows }: { title: string; rows: Contact[] }) {
                 data-state={row.blocked ? "blocked" : row.state}
                 onClick={() => go({ screen: "person", user: row.user.id })}
               >
-                <Avatar id={row.user.id} name={name} />
+                <Avatar user={row.user} name={name} online={isOnline(state, row.user.id)} />
                 <span class="row-text">
                   <span class="row-name">{name}</span>
-                  <span class="row-preview">@{row.user.handle}</span>
+                  <span class="row-preview">
+                    {presenceText(state, row.user.id) || (row.user.deleted ? "" : `@${row.user.handle}`)}
+                  </span>
                 </span>
               </button>
             </li>
@@ -86,7 +91,7 @@ function Section({ title, rows }: { title: string; rows: Contact[] }) {
 export function Request({ contact }: { contact: Contact }) {
   const member = useMember();
   const [busy, setBusy] = useState(false);
-  const name = nameOf(contact, undefined);
+  const name = personName(contact, undefined);
   const answer = async (accept: boolean): Promise<void> => {
     if (!member) return;
     setBusy(true);
@@ -97,7 +102,7 @@ export function Request({ contact }: { contact: Contact }) {
   };
   return (
     <li class="request" data-testid="request" data-handle={contact.user.handle}>
-      <Avatar id={contact.user.id} name={name} />
+      <Avatar user={contact.user} name={name} />
       <div class="request-body">
         <p class="row-name">{name}</p>
         <p class="row-preview">@{contact.user.handle}</p>

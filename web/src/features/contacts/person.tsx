@@ -2,13 +2,14 @@
 import { useState } from "preact/hooks";
 import type { Failure } from "../../proto/methods";
 import type { Contact } from "../../proto/values";
-import { nameOf } from "../../model/names";
 import { Avatar } from "../../ui/avatar";
 import { useGodwit, useMember } from "../../ui/client-context";
 import { Question } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { errorText, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { personName } from "../../ui/names";
+import { isOnline, presenceText } from "../../ui/presence";
 import { go } from "../../ui/route";
 import { toast } from "../../ui/toast";
 import { Request } from "./contacts";
@@ -16,7 +17,8 @@ import { Request } from "./contacts";
 export function Person({ user }: { user: string }) {
   const state = useGodwit();
   const contact = state.contacts.value.get(user);
-  const peer = contact ? undefined : state.chat(state.logWith(user))?.peer;
+  const peer = state.chat(state.logWith(user))?.peer;
+  if (contact?.user.deleted || peer?.deleted) return <DeletedPerson user={user} />;
   if (!contact && !peer?.handle) return <p class="page faint">{t("person.unknown")}</p>;
   const stranger = { state: "none", alias: "", requestText: "", blocked: false, changedMs: 0 } as const;
   return (
@@ -26,19 +28,51 @@ export function Person({ user }: { user: string }) {
   );
 }
 
+/** Nothing is known of them any more, and nothing can be done about them; what they wrote stays. */
+function DeletedPerson({ user }: { user: string }) {
+  const state = useGodwit();
+  const log = state.logWith(user);
+  const readable = (state.records.value.get(log)?.head.seq ?? 0) > 0;
+  return (
+    <article class="page person" data-testid="person" data-state="deleted">
+      <Avatar user={{ id: user, deleted: true }} name="" size="large" />
+      <h2 class="person-name">{t("person.deleted")}</h2>
+      <p class="person-note">{t("person.deleted-note")}</p>
+      {readable && (
+        <button type="button" class="button" data-testid="person-message" onClick={() => go({ screen: "chat", log })}>
+          <Icon name="chats" size={20} />
+          {t("person.message")}
+        </button>
+      )}
+    </article>
+  );
+}
+
 export function PersonCard({ contact }: { contact: Contact }) {
   const state = useGodwit();
-  const name = nameOf(contact, undefined);
+  const name = personName(contact, undefined);
+  const { user } = contact;
+  const presence = presenceText(state, user.id);
   const log = state.logWith(contact.user.id);
   const open = contact.state === "accepted" || (state.records.value.get(log)?.head.seq ?? 0) > 0;
   return (
     <article class="person" data-testid="person" data-handle={contact.user.handle} data-state={contact.state}>
-      <Avatar id={contact.user.id} name={name} size="large" />
+      <Avatar user={user} name={name} size="large" online={isOnline(state, user.id)} />
       <h2 class="person-name">{name}</h2>
       <p class="person-handle">
         @{contact.user.handle}
         {contact.alias && contact.user.name !== contact.alias ? ` · ${contact.user.name}` : ""}
       </p>
+      {presence && (
+        <p class="person-note" data-testid="presence">
+          {presence}
+        </p>
+      )}
+      {user.signature && (
+        <p class="person-signature" data-testid="person-signature" dir="auto">
+          {user.signature}
+        </p>
+      )}
       {open && (
         <button type="button" class="button" data-testid="person-message" onClick={() => go({ screen: "chat", log })}>
           <Icon name="chats" size={20} />

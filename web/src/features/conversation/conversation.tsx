@@ -4,13 +4,12 @@ import { fold, type Message } from "../../model/fold";
 import type { Member } from "../../model/member";
 import type { Chat } from "../../model/state";
 import { peerCursor } from "../../model/ticks";
-import { Avatar } from "../../ui/avatar";
 import { useGodwit, useMember } from "../../ui/client-context";
 import { t } from "../../ui/i18n";
-import { Icon } from "../../ui/icon";
-import { go, goBack } from "../../ui/route";
+import { chatName } from "../../ui/names";
 import type { Point } from "./bubble";
 import { Composer } from "./composer";
+import { Header } from "./header";
 import { MessageList } from "./message-list";
 import { MessageMenu } from "./message-menu";
 import { Standing } from "./standing";
@@ -37,38 +36,6 @@ export function ConversationScreen({ log }: { log: string }) {
   );
 }
 
-function Header({ chat }: { chat: Chat | undefined }) {
-  const name = chat?.saved ? t("chats.saved") : (chat?.name ?? "");
-  return (
-    <header class="bar">
-      <button
-        type="button"
-        class="icon-button phone-only"
-        data-testid="back"
-        aria-label={t("nav.back")}
-        onClick={() => goBack({ screen: "chats" })}
-      >
-        <Icon name="back" />
-      </button>
-      {chat && (
-        <button
-          type="button"
-          class="bar-person"
-          data-testid="conversation-header"
-          disabled={chat.saved}
-          onClick={() => go({ screen: "person", user: chat.peer.id })}
-        >
-          <Avatar id={chat.peer.id} name={name} saved={chat.saved} size="small" />
-          <span class="bar-text">
-            <h1 class="bar-name">{name}</h1>
-            <span class="bar-sub">{chat.saved ? t("chats.saved-hint") : `@${chat.peer.handle}`}</span>
-          </span>
-        </button>
-      )}
-    </header>
-  );
-}
-
 function Body({ chat, member }: { chat: Chat; member: Member }) {
   const state = useGodwit();
   const { log } = chat;
@@ -80,6 +47,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   const [focusKey, setFocusKey] = useState(0);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
+  useEffect(() => () => member.activity.none(log), [log, member]);
 
   const edit = (message: Message): void => {
     setEditing(message);
@@ -90,9 +58,16 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     setEditing(null);
     setText(state.drafts.peek().get(log) ?? "");
   };
+  const input = (next: string): void => {
+    setText(next);
+    if (editing) return;
+    if (next.trim()) member.activity.typing(log);
+    else member.activity.none(log);
+  };
   const send = (): void => {
     const body = text.trim();
     if (!editing) {
+      member.activity.none(log);
       member.send(log, body);
       setText("");
       return;
@@ -110,7 +85,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   const context = {
     self,
     peer: peerCursor(chat.record.head, self),
-    peerName: chat.name,
+    peerName: chatName(chat),
     recalledText: (message: Message) => recalled.get(`${log} ${message.seq}`),
     onMenu: (message: Message, at: Point) => setMenu({ message, at }),
     onReEdit: (old: string) => {
@@ -136,7 +111,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           value={text}
           editing={editing !== null}
           focusKey={focusKey}
-          onInput={setText}
+          onInput={input}
           onSend={send}
           onCancelEdit={cancelEdit}
           onEditLast={editLast}

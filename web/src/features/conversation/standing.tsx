@@ -11,6 +11,13 @@ export function Standing({ chat }: { chat: Chat }) {
   const member = useMember();
   const [busy, setBusy] = useState(false);
   const { contact, name, peer } = chat;
+  if (peer.deleted) {
+    return (
+      <div class="standing" data-testid="standing">
+        <p>{t("chat.deleted")}</p>
+      </div>
+    );
+  }
   const run = async (work: Promise<{ ok: true } | { ok: false; failure: { code: string } }> | undefined) => {
     setBusy(true);
     const answer = await work;

@@ -1,37 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import { Avatar } from "../../ui/avatar";
-import { useClient, useGodwit, useMember } from "../../ui/client-context";
-import { Dialog, Question } from "../../ui/dialog";
-import { Field } from "../../ui/field";
-import { chooseLanguage, errorText, language, t } from "../../ui/i18n";
-import { Icon } from "../../ui/icon";
+import { useClient, useGodwit } from "../../ui/client-context";
+import { Question } from "../../ui/dialog";
+import { chooseLanguage, language, t } from "../../ui/i18n";
+import { Icon, type IconName } from "../../ui/icon";
+import { go, route } from "../../ui/route";
 import { chooseTheme, theme } from "../../ui/theme";
-import { toast } from "../../ui/toast";
+import { DeleteDialog } from "./delete-dialog";
+import { PasswordDialog } from "./password-dialog";
+import "../../ui/later-texts";
 import "./settings.css";
 
 export function Settings() {
   const client = useClient();
   const state = useGodwit();
-  const [dialog, setDialog] = useState<"password" | "log-out" | null>(null);
+  const [dialog, setDialog] = useState<"password" | "log-out" | "delete" | null>(null);
   const self = state.self.value;
   const unsent = state.outbox.value.filter((item) => item.seq === 0).length;
   return (
     <div class="settings">
-      <div class="settings-self">
-        <Avatar id={self.id} name={self.name} size="large" />
-        <div>
-          <p class="person-name" data-testid="settings-self-name">
+      <button
+        type="button"
+        class={route.value.screen === "profile" ? "row settings-self selected" : "row settings-self"}
+        aria-current={route.value.screen === "profile" ? "page" : undefined}
+        data-testid="settings-profile"
+        onClick={() => go({ screen: "profile" })}
+      >
+        <Avatar user={self} name={self.name} size="large" />
+        <span class="row-text">
+          <span class="person-name" data-testid="settings-self-name">
             {self.name}
-          </p>
-          <p class="person-handle" data-testid="settings-handle">
+          </span>
+          <span class="person-handle" data-testid="settings-handle">
             @{self.handle}
-          </p>
-        </div>
-      </div>
+          </span>
+          {self.signature && (
+            <span class="row-preview" dir="auto">
+              {self.signature}
+            </span>
+          )}
+        </span>
+        <Icon name="next" size={18} />
+      </button>
       <section class="group">
-        <h2 class="section-title">{t("settings.profile")}</h2>
-        <ProfileForm key={self.name} name={self.name} />
+        <Door screen="privacy" icon="eye" />
+        <Door screen="notifications" icon="bell" />
+        <Door screen="devices" icon="device" />
+        <Door screen="link" icon="scan" />
       </section>
       <section class="group">
         <h2 class="section-title">{t("settings.appearance")}</h2>
@@ -64,17 +80,22 @@ export function Settings() {
           <span class="grow">{t("settings.password")}</span>
           <Icon name="next" size={18} />
         </button>
-        <button
-          type="button"
-          class="row action danger"
-          data-testid="settings-log-out"
-          onClick={() => setDialog("log-out")}
-        >
+        <button type="button" class="row action" data-testid="settings-log-out" onClick={() => setDialog("log-out")}>
           <Icon name="log-out" size={20} />
           {t("settings.log-out")}
         </button>
+        <button
+          type="button"
+          class="row action danger"
+          data-testid="settings-delete"
+          onClick={() => setDialog("delete")}
+        >
+          <Icon name="delete" size={20} />
+          {t("settings.delete")}
+        </button>
       </section>
       {dialog === "password" && <PasswordDialog onClose={() => setDialog(null)} />}
+      {dialog === "delete" && <DeleteDialog onClose={() => setDialog(null)} />}
       {dialog === "log-out" && (
         <Question
           text={t("settings.log-out-question")}
@@ -88,26 +109,21 @@ export function Settings() {
   );
 }
 
-function ProfileForm({ name: current }: { name: string }) {
-  const member = useMember();
-  const [name, setName] = useState(current);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (!member) return;
-    setBusy(true);
-    const answer = await member.setName(name.trim());
-    setBusy(false);
-    toast(answer.ok ? t("settings.saved") : errorText(answer.failure.code));
-  };
-  const same = name.trim() === current || name.trim() === "";
+/** Leads to a page of its own. */
+function Door({ screen, icon }: { screen: "privacy" | "notifications" | "devices" | "link"; icon: IconName }) {
+  const here = route.value.screen === screen;
   return (
-    <form class="form beside" onSubmit={(event) => void submit(event)}>
-      <Field label={t("settings.name")} testid="settings-name" value={name} onInput={setName} maxLength={64} />
-      <button class="button quiet" data-testid="settings-name-save" disabled={busy || same}>
-        {t("settings.save")}
-      </button>
-    </form>
+    <button
+      type="button"
+      class={here ? "row action selected" : "row action"}
+      data-testid={`settings-${screen}`}
+      aria-current={here ? "page" : undefined}
+      onClick={() => go(screen === "link" ? { screen, link: "" } : { screen })}
+    >
+      <Icon name={icon} size={20} />
+      <span class="grow">{t(`nav.${screen}`)}</span>
+      <Icon name="next" size={18} />
+    </button>
   );
 }
 
@@ -139,64 +155,5 @@ function Choice<T extends string>({ label, testid, value, options, onChoose }: C
         ))}
       </div>
     </div>
-  );
-}
-
-function PasswordDialog({ onClose }: { onClose(): void }) {
-  const member = useMember();
-  const [oldPassword, setOld] = useState("");
-  const [newPassword, setNew] = useState("");
-  const [error, setError] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (!member) return;
-    setBusy(true);
-    const answer = await member.call("changePassword", { oldPassword, newPassword });
-    setBusy(false);
-    if (!answer.ok) {
-      const wrong = answer.failure.code === "WRONG_CREDENTIALS";
-      return setError(wrong ? t("settings.wrong-password") : errorText(answer.failure.code));
-    }
-    toast(t("settings.password-done"));
-    onClose();
-  };
-  return (
-    <Dialog label={t("settings.password")} onClose={onClose}>
-      <h2 class="dialog-title">{t("settings.password")}</h2>
-      <form class="form" onSubmit={(event) => void submit(event)}>
-        <Field
-          label={t("settings.old-password")}
-          testid="settings-old-password"
-          type="password"
-          value={oldPassword}
-          onInput={setOld}
-          error={error || undefined}
-          autocomplete="current-password"
-        />
-        <Field
-          label={t("settings.new-password")}
-          testid="settings-new-password"
-          type="password"
-          value={newPassword}
-          onInput={setNew}
-          hint={t("auth.password-hint")}
-          autocomplete="new-password"
-        />
-        <p class="faint">{t("settings.password-note")}</p>
-        <div class="dialog-actions">
-          <button type="button" class="button quiet" onClick={onClose}>
-            {t("common.cancel")}
-          </button>
-          <button
-            class="button"
-            data-testid="settings-password-save"
-            disabled={busy || !oldPassword || newPassword.length < 8}
-          >
-            {t("settings.save")}
-          </button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

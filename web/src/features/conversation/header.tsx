@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Chat } from "../../model/state";
+import { Avatar } from "../../ui/avatar";
+import { useGodwit } from "../../ui/client-context";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { chatName } from "../../ui/names";
+import { activityText, isOnline, presenceText } from "../../ui/presence";
+import { go, goBack } from "../../ui/route";
+
+export function Header({ chat }: { chat: Chat | undefined }) {
+  return (
+    <header class="bar">
+      <button
+        type="button"
+        class="icon-button phone-only"
+        data-testid="back"
+        aria-label={t("nav.back")}
+        onClick={() => goBack({ screen: "chats" })}
+      >
+        <Icon name="back" />
+      </button>
+      {chat && <Peer chat={chat} />}
+    </header>
+  );
+}
+
+function Peer({ chat }: { chat: Chat }) {
+  const state = useGodwit();
+  const { peer, saved } = chat;
+  const name = chatName(chat);
+  const doing = saved ? "" : activityText(state, chat.log);
+  const presence = saved ? "" : presenceText(state, peer.id);
+  const about = saved ? t("chats.saved-hint") : peer.deleted ? "" : `@${peer.handle}`;
+  return (
+    <button
+      type="button"
+      class="bar-person"
+      data-testid="conversation-header"
+      disabled={saved}
+      onClick={() => go({ screen: "person", user: peer.id })}
+    >
+      <Avatar user={peer} name={name} saved={saved} size="small" online={!saved && isOnline(state, peer.id)} />
+      <span class="bar-text">
+        <h1 class="bar-name">{name}</h1>
+        <span
+          class={doing ? "bar-sub doing" : "bar-sub"}
+          data-testid={doing ? "activity" : presence ? "presence" : "about"}
+        >
+          {doing || presence || about}
+        </span>
+      </span>
+    </button>
+  );
+}
