@@ -26,6 +26,7 @@ struct Config {
   std::int64_t max_connections_per_address = 256;
   std::int64_t device_request_burst = 50;
   std::int64_t device_requests_per_second = 20;
+  std::int64_t offline_after_seconds = 30;
   std::string allowed_origins;
   std::string metrics_readers;
   std::string log_level = "info";

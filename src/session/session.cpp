@@ -13,7 +13,7 @@ Verdict Session::admit(const RequestKind& kind) {
     if (caller_) return Refuse{{ErrorCode::kConflict, "hello was said already", 0}};
     hello_seen_ = greeting_ = true;
     ++in_flight_;
-    return Dispatch{Anonymous(address_)};
+    return Dispatch{Anonymous(address_, client_)};
   }
   if (!hello_seen_) return Refuse{{ErrorCode::kUnauthenticated, "say hello first", 0}};
   if (kind.needs_device && !caller_) return Refuse{{ErrorCode::kUnauthenticated, "log in first", 0}};
@@ -29,13 +29,14 @@ void Session::on_greeted(std::optional<model::Caller> caller) {
 
 std::variant<Anonymous, Device> Session::caller_now() const {
   if (caller_) return Device(*caller_, address_);
-  return Anonymous(address_);
+  return Anonymous(address_, client_);
 }
 
 bool Session::may_admit() const { return !greeting_ && in_flight_ < limits::kRequestsInFlight; }
 
 bool Session::is_expired(Instant now) const {
   if (caller_) return now - last_traffic_ >= timing_.idle;
+  if (now < patient_until_) return false;
   return now - last_traffic_ >= timing_.unauthenticated_silence || now - opened_ >= timing_.unauthenticated_total;
 }
 

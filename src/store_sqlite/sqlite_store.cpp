@@ -12,8 +12,11 @@
 #include "log_rows.h"
 #include "migrate.h"
 #include "sqlite_account_store.h"
+#include "sqlite_admin_store.h"
 #include "sqlite_contact_store.h"
+#include "sqlite_device_store.h"
 #include "sqlite_log_store.h"
+#include "sqlite_presence_store.h"
 
 namespace godwit::store {
 namespace {
@@ -87,7 +90,10 @@ class SqliteStore final : public Store {
 
   LogStore& logs() override { return logs_; }
   AccountStore& accounts() override { return accounts_; }
+  DeviceStore& devices() override { return devices_; }
   ContactStore& contacts() override { return contacts_; }
+  PresenceStore& presence() override { return presence_; }
+  AdminStore& admin() override { return admin_; }
   Epoch epoch() const override { return engine_.epoch; }
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
 
@@ -97,7 +103,10 @@ class SqliteStore final : public Store {
   Engine engine_;
   SqliteLogStore logs_{engine_};
   SqliteAccountStore accounts_{engine_};
+  SqliteDeviceStore devices_{engine_};
   SqliteContactStore contacts_{engine_};
+  SqlitePresenceStore presence_{engine_};
+  SqliteAdminStore admin_{engine_};
 };
 
 }  // namespace
