@@ -24,12 +24,8 @@ std::uint32_t number_of(const json::object& request, std::string_view key) {
 }
 
 json::object show(const store::Account& account) {
-  return {{"id", account.user.id.value},
-          {"handle", account.user.handle},
-          {"name", account.user.name},
-          {"admin", account.admin},
-          {"disabled", account.disabled},
-          {"created_ms", account.created_ms}};
+  return {{"id", account.user.id.value}, {"handle", account.user.handle}, {"name", account.user.name},
+          {"admin", account.admin},      {"disabled", account.disabled},  {"created_ms", account.created_ms}};
 }
 
 json::object show(const store::AuditRow& row) {

@@ -158,8 +158,7 @@ int run_command_line(int argc, char** argv) {
   passwd->add_flag("--generate", generate, "Make one up and print it instead");
   passwd->callback([&] {
     status = with_config(flags, [&](const Config& config) {
-      return set_password(config, handle,
-                          generate ? std::nullopt : std::optional(read_password("New password: ")));
+      return set_password(config, handle, generate ? std::nullopt : std::optional(read_password("New password: ")));
     });
   });
   CLI::App* list = user->add_subcommand("list", "List the accounts");

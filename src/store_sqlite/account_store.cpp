@@ -48,7 +48,8 @@ std::vector<std::pair<LogId, model::Cursor>> show_cursors(Database& database, Us
     while (query.step()) {
       const auto log = LogId::from_halves(query.integer(0), query.integer(1));
       GODWIT_CHECK(log);
-      rows.push_back({*log, LogRow{.id = query.integer(2)},
+      rows.push_back({*log,
+                      LogRow{.id = query.integer(2)},
                       {UserId(query.integer(3)), epoch, query.natural(4), query.natural(5), query.natural(6)}});
     }
   }

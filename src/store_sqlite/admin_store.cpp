@@ -117,7 +117,8 @@ Task<Result<std::vector<AuditRow>>> SqliteAdminStore::list_audit(std::int64_t be
   return engine_.read<Rows>([before, limit](Database& database) -> Result<Rows> {
     Query query = database.query(
         "SELECT r.id, r.time_ms, r.actor, r.act, r.target, a.handle, t.handle FROM audit r "
-        "LEFT JOIN account a ON a.id = r.actor AND NOT a.deleted LEFT JOIN account t ON t.id = r.target AND NOT t.deleted "
+        "LEFT JOIN account a ON a.id = r.actor AND NOT a.deleted LEFT JOIN account t ON t.id = r.target AND NOT "
+        "t.deleted "
         "WHERE ?1 = 0 OR r.id < ?1 ORDER BY r.id DESC LIMIT ?2");
     query.bind(before).bind(limit);
     Rows rows;

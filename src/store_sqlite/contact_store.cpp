@@ -96,11 +96,12 @@ Task<Result<model::Contact>> SqliteContactStore::get(UserId owner, UserId other)
 }
 
 Task<Result<model::Contact>> SqliteContactStore::find(UserId owner, std::string handle) {
-  return engine_.read<model::Contact>([owner, handle = std::move(handle)](Database& database) -> Result<model::Contact> {
-    const auto account = find_account_row(database, handle);
-    if (!account || is_hidden(database, owner, account->user)) return fail(ErrorCode::kNotFound, "no such user");
-    return read_contact(database, owner, account->user);
-  });
+  return engine_.read<model::Contact>(
+      [owner, handle = std::move(handle)](Database& database) -> Result<model::Contact> {
+        const auto account = find_account_row(database, handle);
+        if (!account || is_hidden(database, owner, account->user)) return fail(ErrorCode::kNotFound, "no such user");
+        return read_contact(database, owner, account->user);
+      });
 }
 
 Task<Result<ContactsPage>> SqliteContactStore::list(UserId owner, UserId after, std::size_t limit) {

@@ -13,7 +13,8 @@ void anonymise(Database& database, const Account& account) {
   // No handle begins with ~; the id keeps the column unique.
   database
       .query(
-          "UPDATE account SET handle = '~' || id, name = '', signature = '', avatar = '', password_hash = '', deleted = 1, "
+          "UPDATE account SET handle = '~' || id, name = '', signature = '', avatar = '', password_hash = '', deleted "
+          "= 1, "
           "admin = 0, disabled = 0, invisible = 0, hide_read = 0, unlisted = 0, last_seen_ms = 0 WHERE id = ?")
       .bind(account.user.id.value)
       .run();

@@ -4,22 +4,25 @@
 namespace godwit::store {
 
 Task<Result<void>> SqlitePresenceStore::note_seen(std::vector<Seen> users, std::vector<DeviceSeen> devices) {
-  return engine_.write<void>([people = std::move(users), used = std::move(devices)](Database& database) -> Result<void> {
-    for (const Seen& one : people) {
-      database
-          .query("UPDATE account SET last_seen_ms = ?1 WHERE id = ?2 AND last_seen_ms < ?1 AND NOT invisible AND NOT deleted")
-          .bind(one.last_seen_ms)
-          .bind(one.user.value)
-          .run();
-    }
-    for (const DeviceSeen& one : used) {
-      database.query("UPDATE device SET last_used_ms = ?1 WHERE id = ?2 AND last_used_ms < ?1")
-          .bind(one.last_used_ms)
-          .bind(one.device.value)
-          .run();
-    }
-    return {};
-  });
+  return engine_.write<void>(
+      [people = std::move(users), used = std::move(devices)](Database& database) -> Result<void> {
+        for (const Seen& one : people) {
+          database
+              .query(
+                  "UPDATE account SET last_seen_ms = ?1 WHERE id = ?2 AND last_seen_ms < ?1 AND NOT invisible AND NOT "
+                  "deleted")
+              .bind(one.last_seen_ms)
+              .bind(one.user.value)
+              .run();
+        }
+        for (const DeviceSeen& one : used) {
+          database.query("UPDATE device SET last_used_ms = ?1 WHERE id = ?2 AND last_used_ms < ?1")
+              .bind(one.last_used_ms)
+              .bind(one.device.value)
+              .run();
+        }
+        return {};
+      });
 }
 
 Task<Result<std::vector<Seen>>> SqlitePresenceStore::list_seen(UserId viewer, UserId only) {
@@ -28,7 +31,8 @@ Task<Result<std::vector<Seen>>> SqlitePresenceStore::list_seen(UserId viewer, Us
     Query query = database.query(
         "SELECT a.id, a.last_seen_ms, a.invisible FROM contact c "
         "JOIN contact d ON d.owner = c.other AND d.other = c.owner JOIN account a ON a.id = c.other "
-        "WHERE c.owner = ?1 AND (?2 = 0 OR c.other = ?2) AND c.state = 4 AND d.state = 4 AND NOT c.blocked AND NOT d.blocked "
+        "WHERE c.owner = ?1 AND (?2 = 0 OR c.other = ?2) AND c.state = 4 AND d.state = 4 AND NOT c.blocked AND NOT "
+        "d.blocked "
         "ORDER BY c.other");
     query.bind(viewer.value).bind(only.value);
     Rows rows;

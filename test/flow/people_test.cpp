@@ -52,7 +52,8 @@ TEST_F(People, see_contacts_come_and_go_but_not_the_invisible) {
   ASSERT_TRUE(list);
   ASSERT_EQ(list->presences_size(), 1);
   EXPECT_TRUE(list->presences(0).online());
-  EXPECT_EQ(ask<v1::ListPresenceResponse>(eve, v1::METHOD_LIST_PRESENCE, v1::ListPresenceRequest())->presences_size(), 0);
+  EXPECT_EQ(ask<v1::ListPresenceResponse>(eve, v1::METHOD_LIST_PRESENCE, v1::ListPresenceRequest())->presences_size(),
+            0);
 
   bob.client->close();
   const auto left = ann.client->next_update(presence_of(bob, false));
@@ -66,8 +67,8 @@ TEST_F(People, see_contacts_come_and_go_but_not_the_invisible) {
   ASSERT_TRUE(hidden);
   bob.client = std::make_unique<Client>(port());
   ASSERT_TRUE(greet(bob));
-  EXPECT_FALSE(ann.client->next_update([](const v1::Update& one) { return one.has_presence(); },
-                                       std::chrono::seconds(3)));
+  EXPECT_FALSE(
+      ann.client->next_update([](const v1::Update& one) { return one.has_presence(); }, std::chrono::seconds(3)));
   set_settings(bob, false, false, false);
   EXPECT_TRUE(ann.client->next_update(presence_of(bob, true)));
 }

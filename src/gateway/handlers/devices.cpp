@@ -45,8 +45,7 @@ Answer<v1::BeginDeviceLogInResponse> begin_device_log_in(Services services, Anon
   response.set_link(begun->link);
   response.set_secret(begun->secret);
   response.set_number(begun->number);
-  response.set_expires_in_ms(
-      static_cast<std::uint32_t>(std::chrono::milliseconds(limits::kDeviceLogInLife).count()));
+  response.set_expires_in_ms(static_cast<std::uint32_t>(std::chrono::milliseconds(limits::kDeviceLogInLife).count()));
   co_return response;
 }
 

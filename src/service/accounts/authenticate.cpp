@@ -22,7 +22,8 @@ Task<Result<Authenticated>> Accounts::authenticate(std::string token, std::strin
   const bool changed = (*device)->client != client || (*device)->address != address;
   if (changed || deps_.clock.unix_millis() - (*device)->last_used_ms >= kMinute) {
     // Only labels the device list; a failure to note it is no reason to refuse.
-    static_cast<void>(co_await deps_.store.devices().touch_device({caller.device, std::move(client), std::move(address)}));
+    static_cast<void>(
+        co_await deps_.store.devices().touch_device({caller.device, std::move(client), std::move(address)}));
   }
   co_return Authenticated{caller, std::move(account->user), account->admin, account->settings};
 }

@@ -23,7 +23,8 @@ Task<Result<std::vector<ListedDevice>>> Devices::list(model::Caller caller) {
   }
   std::ranges::sort(listed, [](const ListedDevice& one, const ListedDevice& other) {
     if (one.current != other.current) return one.current;
-    if (one.device.last_used_ms != other.device.last_used_ms) return one.device.last_used_ms > other.device.last_used_ms;
+    if (one.device.last_used_ms != other.device.last_used_ms)
+      return one.device.last_used_ms > other.device.last_used_ms;
     return one.device.id > other.device.id;
   });
   co_return listed;

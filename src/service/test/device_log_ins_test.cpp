@@ -44,8 +44,7 @@ TEST(DeviceLogIns, end_with_a_wrong_number_or_a_refusal) {
     const auto answered = table.log_ins.answer(table.begun.link, kAnn, wrong);
     EXPECT_EQ(answered.has_value(), wrong == 0);
     EXPECT_EQ(table.log_ins.answer(table.begun.link, kAnn, table.begun.number).error().code, ErrorCode::kNotFound);
-    EXPECT_EQ(table.log_ins.collect(table.begun.link, table.begun.secret, nullptr).error().code,
-              ErrorCode::kForbidden);
+    EXPECT_EQ(table.log_ins.collect(table.begun.link, table.begun.secret, nullptr).error().code, ErrorCode::kForbidden);
   }
 }
 

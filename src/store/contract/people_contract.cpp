@@ -27,7 +27,8 @@ TEST_P(PeopleContract, change_what_they_name_and_keep_the_rest) {
   const auto entries = run(accounts().set_profile(ann, {.name = "Ann B."}));
   ASSERT_TRUE(entries);
   const model::User now = run(accounts().get_account(ann))->user;
-  EXPECT_EQ(now, (model::User{.id = ann, .handle = "ann", .name = "Ann B.", .signature = "At the lake", .avatar = avatar}));
+  EXPECT_EQ(now,
+            (model::User{.id = ann, .handle = "ann", .name = "Ann B.", .signature = "At the lake", .avatar = avatar}));
   EXPECT_EQ(entries->size(), 2U);
   EXPECT_EQ(entry(bob, LogId::user(bob), (*entries)[1].seq).body,
             model::Body(model::ContactChanged{*run(contacts().get(bob, ann))}));
@@ -103,7 +104,8 @@ TEST_P(PeopleContract, who_delete_their_account_leave_their_messages_and_nothing
   const auto deleted = run(accounts().delete_account(ann));
   ASSERT_TRUE(deleted);
   EXPECT_EQ(deleted->devices, std::vector<DeviceId>{phone});
-  EXPECT_EQ(run(accounts().get_account(ann))->user, (model::User{.id = ann, .handle = "", .name = "", .deleted = true}));
+  EXPECT_EQ(run(accounts().get_account(ann))->user,
+            (model::User{.id = ann, .handle = "", .name = "", .deleted = true}));
   EXPECT_FALSE(*run(accounts().find_account("ann")));
   EXPECT_EQ(code(run(accounts().create_account(account("ann")))), ErrorCode::kHandleTaken);
   std::set<LogId> told;

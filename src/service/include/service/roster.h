@@ -52,7 +52,7 @@ class Roster {
   struct Person {
     std::size_t sessions = 0;
     bool told = false;
-    Instant left{};            ///< when the last session closed
+    Instant left{};  ///< when the last session closed
     UnixMillis seen_ms = 0;
   };
   struct Waiting {
@@ -64,8 +64,8 @@ class Roster {
   std::unordered_map<UserId, Person> people_;
   std::unordered_map<DeviceId, std::size_t> devices_;
   std::size_t sessions_ = 0;
-  std::deque<Waiting> waiting_;                        ///< came, or are to be told again
-  std::deque<std::pair<Instant, UserId>> leaving_;     ///< by time
+  std::deque<Waiting> waiting_;                     ///< came, or are to be told again
+  std::deque<std::pair<Instant, UserId>> leaving_;  ///< by time
   std::unordered_map<DeviceId, UnixMillis> closed_;
 };
 

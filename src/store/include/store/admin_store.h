@@ -15,10 +15,10 @@ namespace godwit::store {
 struct AuditRow {
   std::int64_t id = 0;
   UnixMillis time_ms = 0;
-  UserId actor;             ///< 0 = the command line
+  UserId actor;              ///< 0 = the command line
   std::string actor_handle;  ///< as it is now; empty for the command line and deleted accounts
-  std::string act;          ///< "user.add", "user.password", "user.disable" …
-  UserId target;            ///< 0 = nobody
+  std::string act;           ///< "user.add", "user.password", "user.disable" …
+  UserId target;             ///< 0 = nobody
   std::string target_handle;
 };
 
