@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "cli_operator.h"
@@ -32,6 +34,31 @@ std::string read_password(const std::string& prompt) {
     std::cerr << "\n";
   }
   return password;
+}
+
+/// What they refer to outlives the parsing.
+void add_admin_commands(CLI::App& app, ConfigFlags& flags, std::string& handle, int& status) {
+  CLI::App* admin = app.add_subcommand("admin", "Administrators, the audit of what they did, and counts");
+  admin->require_subcommand(1);
+  for (const bool add : {true, false}) {
+    CLI::App* command = add ? admin->add_subcommand("add", "Make a person an administrator")
+                            : admin->add_subcommand("remove", "Make an administrator an ordinary person");
+    flags.add_to(*command, false);
+    command->add_option("handle", handle, "Handle")->required();
+    command->callback([&flags, &handle, &status, add] {
+      status = with_config(flags, [&](const Config& config) { return set_admin(config, handle, add); });
+    });
+  }
+  CLI::App* audit = admin->add_subcommand("audit", "What administrators did, newest first");
+  flags.add_to(*audit, false);
+  auto limit = std::make_shared<std::uint32_t>(100);
+  audit->add_option("--limit", *limit, "Rows")->capture_default_str()->check(CLI::Range(1, 100'000));
+  audit->callback([&flags, &status, limit] {
+    status = with_config(flags, [&](const Config& config) { return show_audit(config, *limit); });
+  });
+  CLI::App* counts = admin->add_subcommand("counts", "How much the server holds");
+  flags.add_to(*counts, false);
+  counts->callback([&flags, &status] { status = with_config(flags, show_counts); });
 }
 
 }  // namespace
@@ -89,13 +116,31 @@ int run_command_line(int argc, char** argv) {
   CLI::App* passwd = user->add_subcommand("passwd", "Set a password, read from standard input; logs all devices out");
   flags.add_to(*passwd, false);
   passwd->add_option("handle", handle, "Handle")->required();
+  bool generate = false;
+  passwd->add_flag("--generate", generate, "Make one up and print it instead");
   passwd->callback([&] {
-    status = with_config(
-        flags, [&](const Config& config) { return set_password(config, handle, read_password("New password: ")); });
+    status = with_config(flags, [&](const Config& config) {
+      return set_password(config, handle, generate ? std::nullopt : std::optional(read_password("New password: ")));
+    });
   });
   CLI::App* list = user->add_subcommand("list", "List the accounts");
   flags.add_to(*list, false);
   list->callback([&] { status = with_config(flags, list_users); });
+
+  for (const bool disabled : {true, false}) {
+    CLI::App* command = disabled ? user->add_subcommand("disable", "Log a person out and let them in no more")
+                                 : user->add_subcommand("enable", "Let a disabled person in again");
+    flags.add_to(*command, false);
+    command->add_option("handle", handle, "Handle")->required();
+    command->callback([&, disabled] {
+      status = with_config(flags, [&](const Config& config) { return set_disabled(config, handle, disabled); });
+    });
+  }
+  CLI::App* find = user->add_subcommand("find", "Show one account");
+  flags.add_to(*find, false);
+  find->add_option("handle", handle, "Handle")->required();
+  find->callback([&] { status = with_config(flags, [&](const Config& config) { return find_user(config, handle); }); });
+  add_admin_commands(app, flags, handle, status);
 
   std::uint32_t uses = 1;
   std::uint32_t days = 7;

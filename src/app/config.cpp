@@ -43,6 +43,8 @@ const std::vector<Option>& options() {
        Number{&Config::password_attempts, 1, 1'000'000}},
       {"accounts.password_attempt_seconds", "Then one attempt each so many seconds.",
        Number{&Config::password_attempt_seconds, 1, 3'600}},
+      {"accounts.offline_after_seconds", "People show as offline so long after their last connection closed.",
+       Number{&Config::offline_after_seconds, 0, 3'600}},
       {"limits.max_connections", "Connections in all.", Number{&Config::max_connections, 1, 1'000'000}},
       {"limits.max_connections_per_address", "Connections from one address; raise it behind a reverse proxy.",
        Number{&Config::max_connections_per_address, 1, 1'000'000}},

@@ -36,6 +36,7 @@ struct Config {
   std::string tls_key;
   std::string tls_min_version = "1.3";
   std::string tls_plaintext = "loopback";
+  std::int64_t offline_after_seconds = 30;
   std::string allowed_origins;
   std::string metrics_readers;
   std::string log_level = "info";

@@ -74,10 +74,12 @@ class Server::Graph {
         : lane("godwit-" + std::to_string(number)),
           nursery(lane),
           accounts({*graph.store, graph.bus, graph.hasher, graph.throttle, graph.clock, graph.ids,
-                    registration_mode(graph.config.registration)}),
-          contacts(*graph.store, graph.bus),
+                    registration_mode(graph.config.registration), *graph.presence}),
+          contacts(*graph.store, graph.bus, *graph.presence),
           messages(*graph.store, graph.bus, graph.trace),
-          sync({*graph.store, graph.bus, graph.clock, nursery}) {}
+          sync({*graph.store, graph.bus, graph.clock, nursery}),
+          devices({*graph.store, graph.bus, graph.throttle, graph.clock, graph.ids, *graph.presence,
+                   graph.device_log_ins, nursery}) {}
 
     Lane lane;
     Nursery nursery;
@@ -85,14 +87,18 @@ class Server::Graph {
     service::Contacts contacts;
     service::Messages messages;
     service::Sync sync;
+    service::Devices devices;
   };
 
   void build() {
+    presence = std::make_unique<service::Presence>(
+        service::Presence::Deps{*store, bus, clock, std::chrono::seconds(config.offline_after_seconds)});
     std::vector<gateway::LaneParts> parts;
     for (std::int64_t i = 0; i < count_lanes(config); ++i) {
       LaneSet& set = *lanes.emplace_back(std::make_unique<LaneSet>(*this, i));
       set.lane.start();
-      parts.push_back({set.lane, set.nursery, {set.accounts, set.contacts, set.messages, set.sync}});
+      parts.push_back(
+          {set.lane, set.nursery, {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,
@@ -134,13 +140,16 @@ class Server::Graph {
   }
 
   Status listen() {
+    // After the gateway subscribed to the bus.
+    LaneSet& first = *lanes.front();
+    first.lane.run([this, &first] { first.nursery.spawn(presence->run()); });
     auto bound = gateway->listen(config.listen);
     if (!bound) return std::unexpected(bound.error());
     port = *bound;
     if (!config.data.empty()) {
       // On a lane of its own, so that it never waits for clients nor they for it.
       admin_lane.start();
-      admin = std::make_unique<service::Admin>(service::Admin::Deps{*store, bus, hasher, clock, ids});
+      admin = std::make_unique<service::Admin>(service::Admin::Deps{*store, bus, hasher, clock, ids, presence.get()});
       admin_socket = AdminSocket::listen(admin_lane, config.data, *admin);
     }
     return {};
@@ -153,6 +162,7 @@ class Server::Graph {
     gateway->drain(std::chrono::seconds(config.drain_seconds));
     gateway->stop();
     for (const auto& set : lanes) run_task(set->lane, set->sync.flush_cursors());
+    run_task(lanes.front()->lane, presence->flush());
     admin_lane.stop();
     admin_socket.reset();
     for (const auto& set : lanes) set->lane.stop();
@@ -173,6 +183,8 @@ class Server::Graph {
   service::PasswordHasher hasher{kHashThreads, kHashQueue};
   service::Throttle throttle{clock, static_cast<double>(config.password_attempts),
                              std::chrono::seconds(config.password_attempt_seconds)};
+  service::DeviceLogIns device_log_ins{clock, limits::kDeviceLogInLife};
+  std::unique_ptr<service::Presence> presence;
   std::vector<std::unique_ptr<LaneSet>> lanes;
   http::Rest rest{clock, GODWIT_VERSION};
   std::unique_ptr<TlsKeeper> tls;

@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -53,6 +54,28 @@ int run_verb(const Config& config, const json::object& request, const std::funct
   if (!answer) return complain(answer.error().detail);
   print(*answer);
   return 0;
+}
+
+void print_user(const json::value& user) {
+  std::cout << fmt::format("{:<20} @{:<32} {}{}{}\n", user.at("id").as_int64(), user.at("handle").as_string().c_str(),
+                           user.at("name").as_string().c_str(), user.at("admin").as_bool() ? "  (admin)" : "",
+                           user.at("disabled").as_bool() ? "  (disabled)" : "");
+}
+
+/// "@ann", or the number of an account that was deleted since.
+std::string person(const json::value& row, const std::string& key) {
+  const std::string handle(row.at(key + "_handle").as_string());
+  return handle.empty() ? std::to_string(row.at(key).as_int64()) : "@" + handle;
+}
+
+/// UTC, as in RFC 3339.
+std::string time_text(std::int64_t unix_ms) {
+  const std::time_t seconds = unix_ms / 1'000;
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[24] = {};
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
 }
 
 }  // namespace
@@ -117,17 +140,53 @@ int add_user(const Config& config, const std::string& handle, const std::string&
   });
 }
 
-int set_password(const Config& config, const std::string& handle, const std::string& password) {
-  const json::object request{{"verb", "user.passwd"}, {"handle", handle}, {"password", password}};
-  return run_verb(config, request,
-                  [](const json::value&) { std::cout << "password set, all devices are logged out\n"; });
+int set_password(const Config& config, const std::string& handle, const std::optional<std::string>& password) {
+  json::object request{{"verb", "user.passwd"}, {"handle", handle}};
+  if (password) request["password"] = *password;
+  return run_verb(config, request, [](const json::value& done) {
+    // Alone on standard output, for whoever pipes it on.
+    if (const auto* fresh = done.as_object().if_contains("password")) std::cout << fresh->as_string().c_str() << "\n";
+    std::cerr << "password set, all devices are logged out\n";
+  });
+}
+
+int set_disabled(const Config& config, const std::string& handle, bool disabled) {
+  return run_verb(config, {{"verb", disabled ? "user.disable" : "user.enable"}, {"handle", handle}},
+                  [disabled](const json::value&) {
+                    std::cout << (disabled ? "disabled, all devices are logged out\n" : "enabled\n");
+                  });
 }
 
 int list_users(const Config& config) {
   return run_verb(config, {{"verb", "user.list"}}, [](const json::value& users) {
-    for (const json::value& user : users.as_array()) {
-      std::cout << fmt::format("{:<20} @{:<32} {}{}\n", user.at("id").as_int64(), user.at("handle").as_string().c_str(),
-                               user.at("name").as_string().c_str(), user.at("admin").as_bool() ? "  (admin)" : "");
+    for (const json::value& user : users.as_array()) print_user(user);
+  });
+}
+
+int find_user(const Config& config, const std::string& handle) {
+  return run_verb(config, {{"verb", "user.find"}, {"handle", handle}}, print_user);
+}
+
+int set_admin(const Config& config, const std::string& handle, bool admin) {
+  return run_verb(config, {{"verb", admin ? "admin.add" : "admin.remove"}, {"handle", handle}},
+                  [admin](const json::value&) { std::cout << (admin ? "now an admin\n" : "no longer an admin\n"); });
+}
+
+int show_audit(const Config& config, std::uint32_t limit) {
+  return run_verb(config, {{"verb", "admin.audit"}, {"limit", limit}}, [](const json::value& rows) {
+    for (const json::value& row : rows.as_array()) {
+      const std::string actor = row.at("actor").as_int64() == 0 ? "cli" : person(row, "actor");
+      const std::string target = row.at("target").as_int64() == 0 ? "" : person(row, "target");
+      std::cout << fmt::format("{}  {:<20} {:<16} {}\n", time_text(row.at("time_ms").as_int64()), actor,
+                               row.at("act").as_string().c_str(), target);
+    }
+  });
+}
+
+int show_counts(const Config& config) {
+  return run_verb(config, {{"verb", "admin.counts"}}, [](const json::value& counts) {
+    for (const auto& [name, value] : counts.as_object()) {
+      std::cout << fmt::format("{:<14} {}\n", std::string_view(name), value.to_number<std::uint64_t>());
     }
   });
 }

@@ -5,6 +5,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "config.h"
@@ -23,8 +24,14 @@ Result<boost::json::value> administer(const Config& config, const boost::json::o
 /// Until SIGTERM or SIGINT; SIGHUP reads the certificate again. `lan` shows the address for other machines as a QR code.
 int serve(const Config& config, bool lan = false);
 int add_user(const Config& config, const std::string& handle, const std::string& name, const std::string& password);
-int set_password(const Config& config, const std::string& handle, const std::string& password);
+/// nullopt = a generated one, which is printed.
+int set_password(const Config& config, const std::string& handle, const std::optional<std::string>& password);
+int set_disabled(const Config& config, const std::string& handle, bool disabled);
 int list_users(const Config& config);
+int find_user(const Config& config, const std::string& handle);
+int set_admin(const Config& config, const std::string& handle, bool admin);
+int show_audit(const Config& config, std::uint32_t limit);
+int show_counts(const Config& config);
 int create_invite(const Config& config, std::uint32_t uses, std::uint32_t days);
 
 }  // namespace godwit::app

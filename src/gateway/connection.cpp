@@ -107,6 +107,7 @@ Task<void> Connection::answer([[maybe_unused]] std::shared_ptr<Connection> self,
   mark(lane_.shared.trace, "gateway.answer");
   respond(inbound, result);
   session_.on_answered();
+  if (result) session_.wait_until(lane_.shared.clock.now() + route->kind.patience);
   if (draining_) co_return drain();
   serve_frames();
 }
@@ -133,6 +134,12 @@ void Connection::write(const Frame& frame, std::uint32_t method) {
 void Connection::push(EncodedUpdate& update, LogId log, Seq head) {
   if (phase_ != Phase::kFrames) return;
   if (!outbox_.may_push(lane_.sockets->queued_bytes(socket_), log, head)) return;
+  lane_.sockets->write(socket_, update.as(encoding_));
+}
+
+void Connection::hint(EncodedUpdate& update) {
+  if (phase_ != Phase::kFrames || outbox_.is_behind()) return;
+  if (outbox_.is_full(lane_.sockets->queued_bytes(socket_))) return;
   lane_.sockets->write(socket_, update.as(encoding_));
 }
 
@@ -192,6 +199,7 @@ void Connection::on_closed(net::Closed) {
   if (session_.caller()) {
     lane_.registry.remove(*session_.caller(), *this);
     lane_.sessions.add(-1);
+    lane_.parts.services.presence.close(*session_.caller());
   }
   for (Resume<bool>& waiting : std::exchange(waiting_for_drain_, {})) std::move(waiting).settle(false);
   forget_(*this);

@@ -34,6 +34,7 @@ class Connection final : public net::SocketHandler, public Recipient, public std
 
   void start(int descriptor);
   void push(EncodedUpdate& update, LogId log, Seq head) override;
+  void hint(EncodedUpdate& update) override;
   /// No more requests; when those in flight are answered, going away.
   void drain();
   /// The lane shuts down: nothing may be sent any more.

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/limits.h"
 #include "encoding.h"
 #include "protocol/wire.h"
 
@@ -38,18 +39,48 @@ void Fanout::deliver(const bus::EntryNotice& notice) {
 }
 
 void Fanout::deliver(const bus::CursorNotice& notice) {
-  v1::Update update;
-  update.mutable_cursor()->set_log(notice.log.to_string());
-  *update.mutable_cursor()->mutable_cursor() = protocol::to_wire(notice.cursor);
-  EncodedUpdate encoded(update.SerializeAsString());
+  const auto encode = [&](const model::Cursor& cursor) {
+    v1::Update update;
+    update.mutable_cursor()->set_log(notice.log.to_string());
+    *update.mutable_cursor()->mutable_cursor() = protocol::to_wire(cursor);
+    return EncodedUpdate(update.SerializeAsString());
+  };
+  EncodedUpdate whole = encode(notice.cursor);
+  EncodedUpdate delivered = encode(model::without_read(notice.cursor));
   for (const UserId member : members_of(notice.log)) {
-    for (Recipient* recipient : registry_.find(member)) recipient->push(encoded, notice.log, 0);
+    const bool hidden = notice.read_hidden && member != notice.cursor.user;
+    // Even the same mark again would tell that something was read.
+    if (hidden && !notice.delivered_moved) continue;
+    for (Recipient* recipient : registry_.find(member)) recipient->push(hidden ? delivered : whole, notice.log, 0);
   }
 }
 
 void Fanout::deliver(const bus::DevicesEnded& notice) {
   for (Recipient* recipient : registry_.end(notice.user, notice.devices)) {
     recipient->close({ErrorCode::kTokenInvalid, "this device was logged out", 0});
+  }
+}
+
+void Fanout::deliver(const bus::PresenceNotice& notice) {
+  v1::Update update;
+  *update.mutable_presence() = protocol::to_wire(notice.presence);
+  EncodedUpdate encoded(update.SerializeAsString());
+  for (const UserId watcher : notice.to) {
+    for (Recipient* recipient : registry_.find(watcher)) recipient->hint(encoded);
+  }
+}
+
+void Fanout::deliver(const bus::ActivityNotice& notice) {
+  v1::Update update;
+  update.mutable_activity()->set_log(notice.log.to_string());
+  update.mutable_activity()->set_user(notice.user.value);
+  update.mutable_activity()->set_activity(static_cast<v1::Activity>(notice.activity));
+  update.mutable_activity()->set_expires_in_ms(
+      static_cast<std::uint32_t>(std::chrono::milliseconds(limits::kActivityLife).count()));
+  EncodedUpdate encoded(update.SerializeAsString());
+  for (const UserId member : members_of(notice.log)) {
+    if (member == notice.user) continue;
+    for (Recipient* recipient : registry_.find(member)) recipient->hint(encoded);
   }
 }
 

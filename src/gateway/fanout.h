@@ -21,6 +21,8 @@ class Fanout {
   void deliver(const bus::EntryNotice& notice);
   void deliver(const bus::CursorNotice& notice);
   void deliver(const bus::DevicesEnded& notice);
+  void deliver(const bus::PresenceNotice& notice);
+  void deliver(const bus::ActivityNotice& notice);
 
  private:
   Registry& registry_;

@@ -3,6 +3,7 @@
 // then, so that nothing committed in between can be missed.
 #include "base/limits.h"
 #include "connection.h"
+#include "model/text.h"
 
 namespace godwit::gateway {
 namespace {
@@ -37,9 +38,14 @@ Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound,
     respond(inbound, fail(ErrorCode::kVersionUnsupported, "this server speaks version 1"));
     co_return std::nullopt;
   }
+  if (hello->client().size() > limits::kClientNameBytes || !model::is_label(hello->client(), limits::kClientNameBytes)) {
+    respond(inbound, fail(ErrorCode::kInvalid, "client: at most 64 bytes, no control characters"));
+    co_return std::nullopt;
+  }
+  session_.name_client(hello->client());
   std::optional<service::Authenticated> who;
   if (!hello->token().empty()) {
-    auto authenticated = co_await lane_.parts.services.accounts.authenticate(hello->token());
+    auto authenticated = co_await lane_.parts.services.accounts.authenticate(hello->token(), hello->client(), address_);
     if (authenticated && phase_ != Phase::kClosing && !lane_.registry.add(authenticated->caller, *this)) {
       authenticated = fail(ErrorCode::kTokenInvalid);
     }
@@ -50,6 +56,7 @@ Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound,
     }
     who = std::move(*authenticated);
     lane_.sessions.add(1);
+    lane_.parts.services.presence.open(who->caller);
   }
 
   const Options& options = lane_.shared.options;
@@ -65,6 +72,7 @@ Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound,
     *response.mutable_self() = protocol::to_wire(who->user);
     response.set_device_id(who->caller.device.value);
     response.set_admin(who->admin);
+    *response.mutable_settings() = protocol::to_wire(who->settings);
   }
   respond(inbound, response.SerializeAsString());
   co_return who;

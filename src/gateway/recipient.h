@@ -12,6 +12,8 @@ class Recipient {
  public:
   /// An update about a log whose newest seq is `head` (0 = not told); left out when the recipient is behind.
   virtual void push(EncodedUpdate& update, LogId log, Seq head) = 0;
+  /// An update about no log, which nothing repeats; left out when the recipient is behind.
+  virtual void hint(EncodedUpdate& update) = 0;
   /// Says why and ends.
   virtual void close(const Error& error) = 0;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.h"
 #include "handlers/handlers.h"
 
 namespace godwit::gateway {
@@ -14,10 +15,11 @@ using Handler = Task<Result<Response>> (*)(Services, Who, Request);
 
 /// The handler's second parameter says who may call: Anonymous or Device.
 template <auto kHandler, class Request, class Response, class Who>
-constexpr Route row(v1::Method method, std::string_view name, double cost, Handler<Request, Response, Who>) {
+constexpr Route row(v1::Method method, std::string_view name, double cost, Handler<Request, Response, Who>,
+                    Duration patience = {}) {
   return {static_cast<std::uint32_t>(method),
           name,
-          {.is_hello = false, .needs_device = std::is_same_v<Who, session::Device>, .cost = cost},
+          {.is_hello = false, .needs_device = std::is_same_v<Who, session::Device>, .cost = cost, .patience = patience},
           [](Services services, Caller caller, std::string body) -> Task<Result<std::string>> {
             Request request;
             if (!request.ParseFromString(body)) co_return fail(ErrorCode::kInvalid, "params: not this request");
@@ -27,7 +29,11 @@ constexpr Route row(v1::Method method, std::string_view name, double cost, Handl
           }};
 }
 
-#define ROW(METHOD, NAME, COST, HANDLER) row<&handlers::HANDLER>(v1::METHOD, NAME, COST, &handlers::HANDLER)
+#define ROW(METHOD, NAME, COST, HANDLER, ...) \
+  row<&handlers::HANDLER>(v1::METHOD, NAME, COST, &handlers::HANDLER __VA_OPT__(, ) __VA_ARGS__)
+
+/// Until the waiting device asks again, or says hello with its token.
+constexpr std::chrono::seconds kBetweenAwaits{10};
 
 constexpr session::RequestKind kHello{.is_hello = true, .needs_device = false, .cost = 1};
 
@@ -41,6 +47,8 @@ constexpr std::array kRoutes = {
     ROW(METHOD_LOG_OUT,           "LogOut",            1,   log_out),
     ROW(METHOD_CHANGE_PASSWORD,   "ChangePassword",    5,   change_password),
     ROW(METHOD_SET_PROFILE,       "SetProfile",        2,   set_profile),
+    ROW(METHOD_SET_SETTINGS,      "SetSettings",       2,   set_settings),
+    ROW(METHOD_DELETE_ACCOUNT,    "DeleteAccount",     5,   delete_account),
     ROW(METHOD_FIND_USER,         "FindUser",          2,   find_user),
     ROW(METHOD_REQUEST_CONTACT,   "RequestContact",    5,   request_contact),
     ROW(METHOD_ANSWER_CONTACT,    "AnswerContact",     1,   answer_contact),
@@ -54,6 +62,15 @@ constexpr std::array kRoutes = {
     ROW(METHOD_READ_LOG,          "ReadLog",           0.2, read_log),
     ROW(METHOD_GET_HEAD,          "GetHead",           0.2, get_head),
     ROW(METHOD_ADVANCE_CURSORS,   "AdvanceCursors",    0.2, advance_cursors),
+    ROW(METHOD_LIST_DEVICES,      "ListDevices",       1,   list_devices),
+    ROW(METHOD_REVOKE_DEVICE,     "RevokeDevice",      1,   revoke_device),
+    ROW(METHOD_REVOKE_OTHER_DEVICES, "RevokeOtherDevices", 1, revoke_other_devices),
+    ROW(METHOD_BEGIN_DEVICE_LOG_IN,  "BeginDeviceLogIn",   5, begin_device_log_in, limits::kDeviceLogInLife),
+    ROW(METHOD_AWAIT_DEVICE_LOG_IN,  "AwaitDeviceLogIn",   1, await_device_log_in, kBetweenAwaits),
+    ROW(METHOD_GET_DEVICE_LOG_IN,    "GetDeviceLogIn",     1, get_device_log_in),
+    ROW(METHOD_ANSWER_DEVICE_LOG_IN, "AnswerDeviceLogIn",  1, answer_device_log_in),
+    ROW(METHOD_LIST_PRESENCE,     "ListPresence",      1,   list_presence),
+    ROW(METHOD_SET_ACTIVITY,      "SetActivity",       0.5, set_activity),
 };
 
 // clang-format on

@@ -32,6 +32,23 @@ Result<std::string> normalise_name(std::string_view name, std::string_view fallb
   return std::string(trimmed);
 }
 
+Result<std::string> normalise_signature(std::string_view signature) {
+  const std::string_view trimmed = trim(signature);
+  if (!is_label(trimmed, limits::kSignatureCodePoints)) {
+    return fail(ErrorCode::kInvalid, "signature: at most 140 characters, no control characters");
+  }
+  return std::string(trimmed);
+}
+
+Status check_avatar(std::string_view avatar) {
+  const bool characters =
+      std::ranges::all_of(avatar, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); });
+  if (!characters || (!avatar.empty() && avatar.size() != limits::kMediaIdBytes)) {
+    return fail(ErrorCode::kInvalid, "avatar: not a media id");
+  }
+  return {};
+}
+
 Status check_password(std::string_view password) {
   if (password.size() < limits::kPasswordMin || password.size() > limits::kPasswordMax) {
     return fail(ErrorCode::kInvalid, "password: 8-256 bytes");

@@ -6,7 +6,15 @@
 namespace godwit::protocol {
 namespace {
 
-model::User from_wire(const v1::User& user) { return {UserId(user.id()), user.handle(), user.name()}; }
+model::User from_wire(const v1::User& user) {
+  return {.id = UserId(user.id()),
+          .handle = user.handle(),
+          .name = user.name(),
+          .signature = user.signature(),
+          .avatar = user.avatar(),
+          .deleted = user.deleted(),
+          .bot = user.bot()};
+}
 
 model::Contact from_wire(const v1::Contact& contact) {
   return {.user = from_wire(contact.user()),
@@ -45,12 +53,13 @@ model::Body decode_body(std::string_view bytes) {
       return model::ContactChanged{from_wire(body.contact_changed().contact())};
     case v1::EntryBody::kProfileChanged:
       return model::ProfileChanged{from_wire(body.profile_changed().user())};
+    case v1::EntryBody::kSettingsChanged:
+      return model::SettingsChanged{protocol::from_wire(body.settings_changed().settings())};
     case v1::EntryBody::kPicture:
     case v1::EntryBody::kVoice:
     case v1::EntryBody::kVideo:
     case v1::EntryBody::kDocument:
     case v1::EntryBody::kReaction:
-    case v1::EntryBody::kSettingsChanged:
     case v1::EntryBody::KIND_NOT_SET:
       break;
   }

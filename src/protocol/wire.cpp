@@ -38,6 +38,9 @@ struct ToBody {
   void operator()(const model::ProfileChanged& body) const {
     *out.mutable_profile_changed()->mutable_user() = to_wire(body.user);
   }
+  void operator()(const model::SettingsChanged& body) const {
+    *out.mutable_settings_changed()->mutable_settings() = to_wire(body.settings);
+  }
   void operator()(const model::UnknownBody& body) const {
     // Fields that this version does not know survive in the message; bytes that are no message at all show as an unknown kind.
     if (!out.ParseFromString(body.bytes)) out.Clear();
@@ -61,7 +64,23 @@ v1::User to_wire(const model::User& user) {
   out.set_id(user.id.value);
   out.set_handle(user.handle);
   out.set_name(user.name);
+  out.set_signature(user.signature);
+  out.set_avatar(user.avatar);
+  out.set_deleted(user.deleted);
+  out.set_bot(user.bot);
   return out;
+}
+
+v1::Settings to_wire(const model::Settings& settings) {
+  v1::Settings out;
+  out.set_invisible(settings.invisible);
+  out.set_hide_read(settings.hide_read);
+  out.set_unlisted(settings.unlisted);
+  return out;
+}
+
+model::Settings from_wire(const v1::Settings& settings) {
+  return {.invisible = settings.invisible(), .hide_read = settings.hide_read(), .unlisted = settings.unlisted()};
 }
 
 v1::Contact to_wire(const model::Contact& contact) {
@@ -96,6 +115,14 @@ v1::Entry to_wire(const model::Entry& entry) {
     overlay.set_text(entry.overlay->text);
     overlay.set_recalled_seq(entry.overlay->recalled_seq);
   }
+  return out;
+}
+
+v1::Presence to_wire(const model::Presence& presence) {
+  v1::Presence out;
+  out.set_user(presence.user.value);
+  out.set_online(presence.online);
+  out.set_last_seen_ms(presence.last_seen_ms);
   return out;
 }
 

@@ -15,7 +15,7 @@ Verdict Session::admit(const RequestKind& kind) {
     if (caller_) return Refuse{{ErrorCode::kConflict, "hello was said already", 0}};
     hello_seen_ = greeting_ = true;
     ++in_flight_;
-    return Dispatch{Anonymous(address_)};
+    return Dispatch{Anonymous(address_, client_)};
   }
   if (!hello_seen_) return Refuse{{ErrorCode::kUnauthenticated, "say hello first", 0}};
   if (kind.needs_device && !caller_) return Refuse{{ErrorCode::kUnauthenticated, "log in first", 0}};
@@ -31,7 +31,7 @@ void Session::on_greeted(std::optional<model::Caller> caller) {
 
 std::variant<Anonymous, Device> Session::caller_now() const {
   if (caller_) return Device(*caller_, address_);
-  return Anonymous(address_);
+  return Anonymous(address_, client_);
 }
 
 bool Session::may_admit() const { return !greeting_ && in_flight_ < limits::kRequestsInFlight; }
@@ -39,7 +39,9 @@ bool Session::may_admit() const { return !greeting_ && in_flight_ < limits::kReq
 Duration Session::time_left(Instant now) const {
   const Duration silence = now - last_traffic_;
   if (caller_) return timing_.idle - silence;
-  return std::min(timing_.unauthenticated_silence - silence, timing_.unauthenticated_total - (now - opened_));
+  const Duration left =
+      std::min(timing_.unauthenticated_silence - silence, timing_.unauthenticated_total - (now - opened_));
+  return std::max(left, Duration(patient_until_ - now));
 }
 
 }  // namespace godwit::session

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "account_rows.h"
 #include "contact_rows.h"
 #include "log_rows.h"
 #include "sqlite_account_store.h"
@@ -6,114 +7,78 @@
 namespace godwit::store {
 namespace {
 
-Account account_from(const Query& row) {
-  return {.user = {UserId(row.integer(0)), row.text(1), row.text(2)},
-          .password_hash = row.text(3),
-          .admin = row.integer(4) != 0,
-          .created_ms = row.integer(5)};
-}
-
-std::optional<Account> find(Database& database, UserId user) {
-  Query query = database.query("SELECT id, handle, name, password_hash, admin, created_ms FROM account WHERE id = ?");
-  query.bind(user.value);
-  if (!query.step()) return std::nullopt;
-  return account_from(query);
-}
-
-bool is_handle_taken(Database& database, const std::string& handle) {
-  Query query = database.query("SELECT 1 FROM account WHERE handle = ?");
-  query.bind(handle);
-  return query.step();
-}
-
-bool is_first(Database& database) { return !database.query("SELECT 1 FROM account LIMIT 1").step(); }
-
-bool is_invite_good(Database& database, const SecretHash& code, UnixMillis now) {
-  Query query = database.query(
-      "SELECT 1 FROM invite WHERE code_hash = ? AND uses_left > 0 AND (expires_ms = 0 OR expires_ms > ?)");
-  query.bind(std::span<const std::byte>(code)).bind(now);
-  return query.step();
-}
-
-Result<Account> create(Database& database, const NewAccount& account, UnixMillis now) {
-  // The invite first: without one nobody learns which handles exist.
-  if (account.invite && !is_invite_good(database, *account.invite, now)) return fail(ErrorCode::kInviteInvalid);
-  if (is_handle_taken(database, account.handle)) return fail(ErrorCode::kHandleTaken);
-  if (find(database, account.id)) return fail(ErrorCode::kConflict, "the account id is taken");
-  const bool admin = account.admin_if_first && is_first(database);
-
-  if (account.invite) {
-    database.query("UPDATE invite SET uses_left = uses_left - 1 WHERE code_hash = ?")
-        .bind(std::span<const std::byte>(*account.invite))
-        .run();
-  }
-  database.query("INSERT INTO account (id, handle, name, password_hash, admin, created_ms) VALUES (?, ?, ?, ?, ?, ?)")
-      .bind(account.id.value)
-      .bind(account.handle)
-      .bind(account.name)
-      .bind(account.password_hash)
-      .bind(admin)
-      .bind(now)
+UserLogEntries change_profile(Database& database, const model::User& before, const ProfileChange& change,
+                              UnixMillis now) {
+  model::User after = before;
+  after.name = change.name.value_or(before.name);
+  after.signature = change.signature.value_or(before.signature);
+  after.avatar = change.avatar.value_or(before.avatar);
+  UserLogEntries entries;
+  if (after == before) return entries;
+  database.query("UPDATE account SET name = ?, signature = ?, avatar = ? WHERE id = ?")
+      .bind(after.name)
+      .bind(after.signature)
+      .bind(after.avatar)
+      .bind(after.id.value)
       .run();
-  // The user log is written by the server alone; the note-to-self by its owner.
-  set_member(database, ensure_log(database, LogId::user(account.id)), account.id, false);
-  set_member(database, ensure_log(database, LogId::direct(account.id, account.id)), account.id, true);
-  return *find(database, account.id);
-}
-
-bool is_device_known(Database& database, const NewDevice& device) {
-  Query query = database.query("SELECT 1 FROM device WHERE id = ? OR token_hash = ?");
-  query.bind(device.id.value).bind(std::span<const std::byte>(device.token_hash));
-  return query.step();
-}
-
-std::vector<DeviceId> remove_devices(Database& database, UserId user, DeviceId keep) {
-  std::vector<DeviceId> removed;
-  {
-    Query query = database.query("SELECT id FROM device WHERE user = ? AND id <> ?");
-    query.bind(user.value).bind(keep.value);
-    while (query.step()) removed.emplace_back(query.integer(0));
+  entries.push_back(append_to(database, LogId::user(after.id), after.id, model::ProfileChanged{after}, now));
+  for (const UserId owner : list_owners(database, after.id)) {
+    const model::Contact row = read_contact(database, owner, after);
+    entries.push_back(append_to(database, LogId::user(owner), after.id, model::ContactChanged{row}, now));
   }
-  database.query("DELETE FROM device WHERE user = ? AND id <> ?").bind(user.value).bind(keep.value).run();
-  return removed;
+  return entries;
 }
 
-/// The longest unused beyond the limit, never the newcomer itself.
-std::vector<DeviceId> remove_surplus_devices(Database& database, const NewDevice& newcomer, std::size_t limit) {
-  std::vector<DeviceId> surplus;
+/// The user's direct conversations changed for those who resume; answers the cursors that both sides may see now.
+std::vector<std::pair<LogId, model::Cursor>> show_cursors(Database& database, UserId user, Epoch epoch) {
+  struct Row {
+    LogId log;
+    LogRow row;
+    model::Cursor cursor;
+  };
+  std::vector<Row> rows;
   {
+    // Conversations of two, neither of whom hides.
     Query query = database.query(
-        "SELECT id FROM device WHERE user = ? AND id <> ? ORDER BY last_used_ms DESC, id DESC LIMIT -1 OFFSET ?");
-    query.bind(newcomer.user.value).bind(newcomer.id.value).bind(limit - 1);
-    while (query.step()) surplus.emplace_back(query.integer(0));
+        "SELECT l.high, l.low, l.id, t.user, t.delivered, t.read, t.read_index "
+        "FROM member m JOIN log l ON l.id = m.log AND l.high > 0 AND l.high <> l.low JOIN member t ON t.log = m.log "
+        "WHERE m.user = ? AND NOT EXISTS (SELECT 1 FROM member o JOIN account a ON a.id = o.user "
+        "WHERE o.log = m.log AND a.hide_read)");
+    query.bind(user.value);
+    while (query.step()) {
+      const auto log = LogId::from_halves(query.integer(0), query.integer(1));
+      GODWIT_CHECK(log);
+      rows.push_back({*log,
+                      LogRow{.id = query.integer(2)},
+                      {UserId(query.integer(3)), epoch, query.natural(4), query.natural(5), query.natural(6)}});
+    }
   }
-  for (const DeviceId device : surplus) {
-    database.query("DELETE FROM device WHERE id = ?").bind(device.value).run();
+  std::vector<std::pair<LogId, model::Cursor>> shown;
+  shown.reserve(rows.size());
+  for (const Row& one : rows) {
+    touch_log(database, one.row);
+    shown.emplace_back(one.log, one.cursor);
   }
-  return surplus;
+  return shown;
 }
 
 }  // namespace
 
 Task<Result<Account>> SqliteAccountStore::create_account(NewAccount account) {
-  return engine_.write<Account>(
-      [this, account = std::move(account)](Database& database) { return create(database, account, engine_.now()); });
+  return engine_.write<Account>([this, account = std::move(account)](Database& database) {
+    return insert_account(database, account, engine_.now());
+  });
 }
 
 Task<Result<std::optional<Account>>> SqliteAccountStore::find_account(std::string handle) {
   using Found = std::optional<Account>;
-  return engine_.read<Found>([handle = std::move(handle)](Database& database) -> Result<Found> {
-    Query query =
-        database.query("SELECT id, handle, name, password_hash, admin, created_ms FROM account WHERE handle = ?");
-    query.bind(handle);
-    if (!query.step()) return Found();
-    return Found(account_from(query));
-  });
+  return engine_.read<Found>(
+      [handle = std::move(handle)](Database& database) -> Result<Found> { return find_account_row(database, handle); });
 }
 
 Task<Result<Account>> SqliteAccountStore::get_account(UserId user) {
   return engine_.read<Account>([user](Database& database) -> Result<Account> {
-    auto account = find(database, user);
+    auto account = find_account_row(database, user);
     if (!account) return fail(ErrorCode::kNotFound, "no such user");
     return std::move(*account);
   });
@@ -121,107 +86,59 @@ Task<Result<Account>> SqliteAccountStore::get_account(UserId user) {
 
 Task<Result<std::vector<Account>>> SqliteAccountStore::list_accounts(UserId after, std::size_t limit) {
   using Accounts = std::vector<Account>;
-  return engine_.read<Accounts>([after, limit](Database& database) -> Result<Accounts> {
-    Query query = database.query(
-        "SELECT id, handle, name, password_hash, admin, created_ms FROM account WHERE id > ? ORDER BY id LIMIT ?");
-    query.bind(after.value).bind(limit);
-    Accounts accounts;
-    while (query.step()) accounts.push_back(account_from(query));
-    return accounts;
-  });
+  return engine_.read<Accounts>(
+      [after, limit](Database& database) -> Result<Accounts> { return list_account_rows(database, after, limit); });
 }
 
-Task<Result<UserLogEntries>> SqliteAccountStore::set_name(UserId user, std::string name) {
+Task<Result<UserLogEntries>> SqliteAccountStore::set_profile(UserId user, ProfileChange change) {
   return engine_.write<UserLogEntries>(
-      [this, user, name = std::move(name)](Database& database) -> Result<UserLogEntries> {
-        const auto before = find(database, user);
-        if (!before) return fail(ErrorCode::kNotFound, "no such user");
-        UserLogEntries entries;
-        if (before->user.name == name) return entries;
-        const UnixMillis now = engine_.now();
-        database.query("UPDATE account SET name = ? WHERE id = ?").bind(name).bind(user.value).run();
-        const model::User after{user, before->user.handle, name};
-        entries.push_back(append_to(database, LogId::user(user), user, model::ProfileChanged{after}, now));
-        for (const UserId owner : list_owners(database, user)) {
-          const model::Contact row = read_contact(database, owner, after);
-          entries.push_back(append_to(database, LogId::user(owner), user, model::ContactChanged{row}, now));
-        }
-        return entries;
+      [this, user, change = std::move(change)](Database& database) -> Result<UserLogEntries> {
+        const auto before = find_user(database, user);
+        if (!before || before->deleted) return fail(ErrorCode::kNotFound, "no such user");
+        return change_profile(database, *before, change, engine_.now());
       });
+}
+
+Task<Result<SettingsOutcome>> SqliteAccountStore::set_settings(UserId user, model::Settings settings) {
+  return engine_.write<SettingsOutcome>([this, user, settings](Database& database) -> Result<SettingsOutcome> {
+    const auto account = find_account_row(database, user);
+    if (!account || account->user.deleted) return fail(ErrorCode::kNotFound, "no such user");
+    SettingsOutcome outcome{.before = account->settings, .entries = {}, .shown = {}};
+    if (settings == account->settings) return outcome;
+    const UnixMillis now = engine_.now();
+    const bool disappears = settings.invisible && !account->settings.invisible;
+    database
+        .query(
+            "UPDATE account SET invisible = ?, hide_read = ?, unlisted = ?, last_seen_ms = max(last_seen_ms, ?) "
+            "WHERE id = ?")
+        .bind(settings.invisible)
+        .bind(settings.hide_read)
+        .bind(settings.unlisted)
+        .bind(disappears ? now : 0)
+        .bind(user.value)
+        .run();
+    outcome.entries.push_back(append_to(database, LogId::user(user), user, model::SettingsChanged{settings}, now));
+    if (account->settings.hide_read && !settings.hide_read) {
+      outcome.shown = show_cursors(database, user, engine_.epoch);
+    }
+    return outcome;
+  });
 }
 
 Task<Result<std::vector<DeviceId>>> SqliteAccountStore::set_password(UserId user, std::string password_hash,
                                                                      DeviceId keep) {
   using Removed = std::vector<DeviceId>;
   return engine_.write<Removed>([user, hash = std::move(password_hash), keep](Database& database) -> Result<Removed> {
-    if (!find(database, user)) return fail(ErrorCode::kNotFound, "no such user");
-    database.query("UPDATE account SET password_hash = ? WHERE id = ?").bind(hash).bind(user.value).run();
+    const auto known = find_user(database, user);
+    if (!known || known->deleted) return fail(ErrorCode::kNotFound, "no such user");
+    write_password(database, user, hash);
     return remove_devices(database, user, keep);
   });
 }
 
-Task<Result<std::vector<DeviceId>>> SqliteAccountStore::create_device(NewDevice device, std::size_t limit) {
-  using Removed = std::vector<DeviceId>;
-  return engine_.write<Removed>([this, device = std::move(device), limit](Database& database) -> Result<Removed> {
-    if (!find(database, device.user)) return fail(ErrorCode::kNotFound, "no such user");
-    if (is_device_known(database, device)) return fail(ErrorCode::kConflict, "the device id or token is taken");
-    const UnixMillis now = engine_.now();
-    database
-        .query("INSERT INTO device (id, user, token_hash, name, created_ms, last_used_ms) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(device.id.value)
-        .bind(device.user.value)
-        .bind(std::span<const std::byte>(device.token_hash))
-        .bind(device.name)
-        .bind(now)
-        .bind(now)
-        .run();
-    return remove_surplus_devices(database, device, limit);
-  });
-}
-
-Task<Result<std::optional<Device>>> SqliteAccountStore::find_device(SecretHash token_hash) {
-  using Found = std::optional<Device>;
-  return engine_.read<Found>([token_hash](Database& database) -> Result<Found> {
-    Query query = database.query("SELECT id, user, name, created_ms, last_used_ms FROM device WHERE token_hash = ?");
-    query.bind(std::span<const std::byte>(token_hash));
-    if (!query.step()) return Found();
-    return Found(Device{DeviceId(query.integer(0)), UserId(query.integer(1)), query.text(2), query.integer(3),
-                        query.integer(4)});
-  });
-}
-
-Task<Result<bool>> SqliteAccountStore::remove_device(UserId user, DeviceId device) {
-  return engine_.write<bool>([user, device](Database& database) -> Result<bool> {
-    database.query("DELETE FROM device WHERE id = ? AND user = ?").bind(device.value).bind(user.value).run();
-    return database.changed_rows() > 0;
-  });
-}
-
-Task<Result<void>> SqliteAccountStore::touch_device(DeviceId device) {
-  return engine_.write<void>([this, device](Database& database) -> Result<void> {
-    database.query("UPDATE device SET last_used_ms = ? WHERE id = ?").bind(engine_.now()).bind(device.value).run();
-    return {};
-  });
-}
-
 Task<Result<void>> SqliteAccountStore::create_invite(NewInvite invite) {
-  return engine_.write<void>([this, invite](Database& database) -> Result<void> {
-    if (invite.uses == 0) return fail(ErrorCode::kInvalid, "uses: at least 1");
-    {
-      Query query = database.query("SELECT 1 FROM invite WHERE code_hash = ?");
-      query.bind(std::span<const std::byte>(invite.code_hash));
-      if (query.step()) return fail(ErrorCode::kConflict, "the invite code is taken");
-    }
-    database.query("DELETE FROM invite WHERE uses_left = 0 OR (expires_ms <> 0 AND expires_ms <= ?)")
-        .bind(engine_.now())
-        .run();
-    database.query("INSERT INTO invite (code_hash, uses_left, expires_ms) VALUES (?, ?, ?)")
-        .bind(std::span<const std::byte>(invite.code_hash))
-        .bind(static_cast<std::int64_t>(invite.uses))
-        .bind(invite.expires_ms)
-        .run();
-    return {};
-  });
+  return engine_.write<void>(
+      [this, invite](Database& database) { return insert_invite(database, invite, engine_.now()); });
 }
 
 }  // namespace godwit::store

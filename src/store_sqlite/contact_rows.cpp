@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contact_rows.h"
 
+#include "account_rows.h"
+
 namespace godwit::store {
 namespace {
 
@@ -40,14 +42,15 @@ void write_contact(Database& database, UserId owner, const model::Contact& conta
 }
 
 std::vector<model::Contact> list_contacts(Database& database, UserId owner, UserId after, std::size_t limit) {
-  Query query = database.query(
-      "SELECT c.state, c.alias, c.request_text, c.blocked, c.changed_ms, a.id, a.handle, a.name "
-      "FROM contact c JOIN account a ON a.id = c.other "
-      "WHERE c.owner = ? AND c.other > ? AND (c.state <> 1 OR c.blocked) ORDER BY c.other LIMIT ?");
+  static const std::string sql =
+      std::string("SELECT c.state, c.alias, c.request_text, c.blocked, c.changed_ms, ") + kUserColumns +
+      " FROM contact c JOIN account a ON a.id = c.other "
+      "WHERE c.owner = ? AND c.other > ? AND (c.state <> 1 OR c.blocked) ORDER BY c.other LIMIT ?";
+  Query query = database.query(sql.c_str());
   query.bind(owner.value).bind(after.value).bind(limit);
   std::vector<model::Contact> contacts;
   while (query.step()) {
-    contacts.push_back(contact_from(query, {UserId(query.integer(5)), query.text(6), query.text(7)}));
+    contacts.push_back(contact_from(query, user_from(query, 5)));
   }
   return contacts;
 }

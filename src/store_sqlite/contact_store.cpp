@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "account_rows.h"
 #include "base/limits.h"
 #include "contact_rows.h"
 #include "log_rows.h"
@@ -8,6 +9,16 @@ namespace godwit::store {
 namespace {
 
 bool is_listed(const model::Contact& row) { return row.state != model::ContactState::kNone || row.blocked; }
+
+/// An unlisted person exists for those only who have something to do with them: a row in the list, or a request of theirs.
+bool is_hidden(Database& database, UserId owner, const model::User& them) {
+  if (owner == them.id) return false;
+  Query query = database.query("SELECT unlisted FROM account WHERE id = ?");
+  query.bind(them.id.value);
+  if (!query.step() || query.integer(0) == 0) return false;
+  return !is_listed(read_contact(database, owner, them)) &&
+         read_contact(database, them.id, {.id = owner}).state == model::ContactState::kNone;
+}
 
 bool is_list_full(Database& database, UserId owner) {
   Query query = database.query("SELECT count(*) FROM contact WHERE owner = ? AND (state <> 1 OR blocked)");
@@ -37,6 +48,10 @@ Result<ContactOutcome> run(Database& database, UserId owner, UserId other, const
   const auto me = find_user(database, owner);
   const auto them = find_user(database, other);
   if (!me || !them) return fail(ErrorCode::kNotFound, "no such user");
+  const bool asks = std::holds_alternative<model::RequestContact>(action);
+  // Whoever shares a past with an unlisted person may still block them.
+  const bool may_see = !is_hidden(database, owner, *them) || (!asks && find_log(database, LogId::direct(owner, other)));
+  if (!may_see || (asks && them->deleted)) return fail(ErrorCode::kNotFound, "no such user");
   const model::Contact mine = read_contact(database, owner, *them);
   const model::Contact theirs = read_contact(database, other, *me);
   auto change = model::apply(action, mine, theirs, now);
@@ -78,6 +93,15 @@ Task<Result<model::Contact>> SqliteContactStore::get(UserId owner, UserId other)
     if (!them) return fail(ErrorCode::kNotFound, "no such user");
     return read_contact(database, owner, *them);
   });
+}
+
+Task<Result<model::Contact>> SqliteContactStore::find(UserId owner, std::string handle) {
+  return engine_.read<model::Contact>(
+      [owner, handle = std::move(handle)](Database& database) -> Result<model::Contact> {
+        const auto account = find_account_row(database, handle);
+        if (!account || is_hidden(database, owner, account->user)) return fail(ErrorCode::kNotFound, "no such user");
+        return read_contact(database, owner, account->user);
+      });
 }
 
 Task<Result<ContactsPage>> SqliteContactStore::list(UserId owner, UserId after, std::size_t limit) {

@@ -119,13 +119,6 @@ std::uint64_t message_index_at(Database& database, const LogRow& row, Seq seq) {
   return query.step() ? query.natural(0) : 0;
 }
 
-std::optional<model::User> find_user(Database& database, UserId user) {
-  Query query = database.query("SELECT handle, name FROM account WHERE id = ?");
-  query.bind(user.value);
-  if (!query.step()) return std::nullopt;
-  return model::User{user, query.text(0), query.text(1)};
-}
-
 Epoch read_epoch(Database& database) {
   Query query = database.query("SELECT value FROM meta WHERE key = 'epoch'");
   query.step();

@@ -41,7 +41,6 @@ std::int64_t newest_position(Database& database);
 void touch_log(Database& database, const LogRow& row);
 
 std::uint64_t message_index_at(Database& database, const LogRow& row, Seq seq);
-std::optional<model::User> find_user(Database& database, UserId user);
 Epoch read_epoch(Database& database);
 
 /// The columns of kEntryColumns, beginning at 0.

@@ -2,6 +2,7 @@
 // Reading logs, their heads, and moving cursors.
 #include <algorithm>
 
+#include "account_rows.h"
 #include "sqlite_log_store.h"
 
 namespace godwit::store {
@@ -39,23 +40,37 @@ model::Cursor cursor_from(const Query& row, Epoch epoch) {
 model::Head head_of(Database& database, LogId log, const LogRow& row, UserId reader, Epoch epoch) {
   model::Head head{
       .log = log, .epoch = epoch, .seq = row.last_seq, .message_index = row.message_index, .floor = row.floor};
+  bool hidden = false;
   {
-    Query query = database.query(
-        "SELECT m.user, m.delivered, m.read, m.read_index, m.may_send, a.handle, a.name "
-        "FROM member m JOIN account a ON a.id = m.user WHERE m.log = ? ORDER BY m.user");
+    static const std::string sql =
+        std::string("SELECT m.user, m.delivered, m.read, m.read_index, m.may_send, a.hide_read, ") + kUserColumns +
+        " FROM member m JOIN account a ON a.id = m.user WHERE m.log = ? ORDER BY m.user";
+    Query query = database.query(sql.c_str());
     query.bind(row.id);
     while (query.step()) {
       head.cursors.push_back(cursor_from(query, epoch));
       const UserId user(query.integer(0));
       if (user == reader) head.may_send = query.integer(4) != 0;
-      head.members.push_back({user, query.text(5), query.text(6)});
+      hidden = hidden || query.integer(5) != 0;
+      head.members.push_back(user_from(query, 6));
     }
+  }
+  for (model::Cursor& cursor : head.cursors) {
+    if (hidden && cursor.user != reader) cursor = model::without_read(cursor);
   }
   if (row.last_message_seq != 0) head.last_message = find_entry(database, log, row, row.last_message_seq);
   return head;
 }
 
-std::optional<std::pair<LogId, model::Cursor>> advance(Database& database, const CursorAdvance& advance, Epoch epoch) {
+/// Whether a member of the conversation hides read marks. Those of one's own devices see them always.
+bool is_read_hidden(Database& database, const LogRow& row) {
+  Query query =
+      database.query("SELECT 1 FROM member m JOIN account a ON a.id = m.user WHERE m.log = ? AND a.hide_read LIMIT 1");
+  query.bind(row.id);
+  return query.step();
+}
+
+std::optional<CursorMove> advance(Database& database, const CursorAdvance& advance, Epoch epoch) {
   const auto row = find_log(database, advance.log);
   if (!row) return std::nullopt;
   model::Cursor cursor;
@@ -68,6 +83,7 @@ std::optional<std::pair<LogId, model::Cursor>> advance(Database& database, const
   const Seq read = std::min(advance.read, row->last_seq);
   const Seq delivered = std::min(std::max(advance.delivered, read), row->last_seq);
   if (delivered <= cursor.delivered && read <= cursor.read) return std::nullopt;
+  const bool delivered_moved = delivered > cursor.delivered;
   cursor.delivered = std::max(cursor.delivered, delivered);
   if (read > cursor.read) {
     cursor.read = read;
@@ -81,7 +97,7 @@ std::optional<std::pair<LogId, model::Cursor>> advance(Database& database, const
       .bind(advance.user.value)
       .run();
   touch_log(database, *row);
-  return std::pair(advance.log, cursor);
+  return CursorMove{advance.log, cursor, is_read_hidden(database, *row), delivered_moved};
 }
 
 }  // namespace
@@ -139,9 +155,8 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
   });
 }
 
-Task<Result<std::vector<std::pair<LogId, model::Cursor>>>> SqliteLogStore::advance_cursors(
-    std::vector<CursorAdvance> advances) {
-  using Moved = std::vector<std::pair<LogId, model::Cursor>>;
+Task<Result<std::vector<CursorMove>>> SqliteLogStore::advance_cursors(std::vector<CursorAdvance> advances) {
+  using Moved = std::vector<CursorMove>;
   return engine_.write<Moved>([this, all = std::move(advances)](Database& database) -> Result<Moved> {
     Moved moved;
     for (const CursorAdvance& one : all) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Accounts and invites in SQLite.
 #pragma once
 
 #include "engine.h"
@@ -14,12 +15,10 @@ class SqliteAccountStore final : public AccountStore {
   Task<Result<std::optional<Account>>> find_account(std::string handle) override;
   Task<Result<Account>> get_account(UserId user) override;
   Task<Result<std::vector<Account>>> list_accounts(UserId after, std::size_t limit) override;
-  Task<Result<UserLogEntries>> set_name(UserId user, std::string name) override;
+  Task<Result<UserLogEntries>> set_profile(UserId user, ProfileChange change) override;
+  Task<Result<SettingsOutcome>> set_settings(UserId user, model::Settings settings) override;
+  Task<Result<DeletedAccount>> delete_account(UserId user) override;
   Task<Result<std::vector<DeviceId>>> set_password(UserId user, std::string password_hash, DeviceId keep) override;
-  Task<Result<std::vector<DeviceId>>> create_device(NewDevice device, std::size_t limit) override;
-  Task<Result<std::optional<Device>>> find_device(SecretHash token_hash) override;
-  Task<Result<bool>> remove_device(UserId user, DeviceId device) override;
-  Task<Result<void>> touch_device(DeviceId device) override;
   Task<Result<void>> create_invite(NewInvite invite) override;
 
  private:

@@ -12,6 +12,7 @@ class SqliteContactStore final : public ContactStore {
 
   Task<Result<ContactOutcome>> change(UserId owner, UserId other, model::ContactAction action) override;
   Task<Result<model::Contact>> get(UserId owner, UserId other) override;
+  Task<Result<model::Contact>> find(UserId owner, std::string handle) override;
   Task<Result<ContactsPage>> list(UserId owner, UserId after, std::size_t limit) override;
 
  private:

@@ -15,8 +15,7 @@ class SqliteLogStore final : public LogStore {
   Task<Result<model::Page>> read(UserId reader, ReadRange range) override;
   Task<Result<model::Head>> head(UserId reader, LogId log) override;
   Task<Result<HeadsPage>> heads(HeadsQuery query) override;
-  Task<Result<std::vector<std::pair<LogId, model::Cursor>>>> advance_cursors(
-      std::vector<CursorAdvance> advances) override;
+  Task<Result<std::vector<CursorMove>>> advance_cursors(std::vector<CursorAdvance> advances) override;
 
  private:
   Engine& engine_;

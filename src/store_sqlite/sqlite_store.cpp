@@ -14,8 +14,11 @@
 #include "migrate.h"
 #include "snapshot.h"
 #include "sqlite_account_store.h"
+#include "sqlite_admin_store.h"
 #include "sqlite_contact_store.h"
+#include "sqlite_device_store.h"
 #include "sqlite_log_store.h"
+#include "sqlite_presence_store.h"
 #include "store_sqlite/inspection.h"
 
 namespace godwit::store {
@@ -90,7 +93,10 @@ class SqliteStore final : public Store {
 
   LogStore& logs() override { return logs_; }
   AccountStore& accounts() override { return accounts_; }
+  DeviceStore& devices() override { return devices_; }
   ContactStore& contacts() override { return contacts_; }
+  PresenceStore& presence() override { return presence_; }
+  AdminStore& admin() override { return admin_; }
   Epoch epoch() const override { return engine_.epoch; }
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
 
@@ -113,7 +119,10 @@ class SqliteStore final : public Store {
   Engine engine_;
   SqliteLogStore logs_{engine_};
   SqliteAccountStore accounts_{engine_};
+  SqliteDeviceStore devices_{engine_};
   SqliteContactStore contacts_{engine_};
+  SqlitePresenceStore presence_{engine_};
+  SqliteAdminStore admin_{engine_};
 };
 
 }  // namespace

@@ -45,11 +45,31 @@ Answer<v1::ChangePasswordResponse> change_password(Services services, Device who
 }
 
 Answer<v1::SetProfileResponse> set_profile(Services services, Device who, v1::SetProfileRequest request) {
-  auto user = co_await services.accounts.set_profile(who.caller(), request.name());
+  store::ProfileChange change;
+  if (request.has_name()) change.name = request.name();
+  if (request.has_signature()) change.signature = request.signature();
+  if (request.has_avatar()) change.avatar = request.avatar();
+  auto user = co_await services.accounts.set_profile(who.caller(), std::move(change));
   if (!user) co_return std::unexpected(user.error());
   v1::SetProfileResponse response;
   *response.mutable_self() = protocol::to_wire(*user);
   co_return response;
+}
+
+Answer<v1::SetSettingsResponse> set_settings(Services services, Device who, v1::SetSettingsRequest request) {
+  // Absent settings would silently switch all off.
+  if (!request.has_settings()) co_return fail(ErrorCode::kInvalid, "settings: missing");
+  const auto settings = co_await services.accounts.set_settings(who.caller(), protocol::from_wire(request.settings()));
+  if (!settings) co_return std::unexpected(settings.error());
+  v1::SetSettingsResponse response;
+  *response.mutable_settings() = protocol::to_wire(*settings);
+  co_return response;
+}
+
+Answer<v1::DeleteAccountResponse> delete_account(Services services, Device who, v1::DeleteAccountRequest request) {
+  auto done = co_await services.accounts.delete_account(who.caller(), request.password(), who.address());
+  if (!done) co_return std::unexpected(done.error());
+  co_return v1::DeleteAccountResponse();
 }
 
 }  // namespace godwit::gateway::handlers

@@ -21,6 +21,25 @@ Answer<v1::LogInResponse> log_in(Services services, Anonymous who, v1::LogInRequ
 Answer<v1::LogOutResponse> log_out(Services services, Device who, v1::LogOutRequest request);
 Answer<v1::ChangePasswordResponse> change_password(Services services, Device who, v1::ChangePasswordRequest request);
 Answer<v1::SetProfileResponse> set_profile(Services services, Device who, v1::SetProfileRequest request);
+Answer<v1::SetSettingsResponse> set_settings(Services services, Device who, v1::SetSettingsRequest request);
+Answer<v1::DeleteAccountResponse> delete_account(Services services, Device who, v1::DeleteAccountRequest request);
+
+// devices.cpp
+Answer<v1::ListDevicesResponse> list_devices(Services services, Device who, v1::ListDevicesRequest request);
+Answer<v1::RevokeDeviceResponse> revoke_device(Services services, Device who, v1::RevokeDeviceRequest request);
+Answer<v1::RevokeOtherDevicesResponse> revoke_other_devices(Services services, Device who,
+                                                            v1::RevokeOtherDevicesRequest request);
+Answer<v1::BeginDeviceLogInResponse> begin_device_log_in(Services services, Anonymous who,
+                                                         v1::BeginDeviceLogInRequest request);
+Answer<v1::AwaitDeviceLogInResponse> await_device_log_in(Services services, Anonymous who,
+                                                         v1::AwaitDeviceLogInRequest request);
+Answer<v1::GetDeviceLogInResponse> get_device_log_in(Services services, Device who, v1::GetDeviceLogInRequest request);
+Answer<v1::AnswerDeviceLogInResponse> answer_device_log_in(Services services, Device who,
+                                                           v1::AnswerDeviceLogInRequest request);
+
+// presence.cpp
+Answer<v1::ListPresenceResponse> list_presence(Services services, Device who, v1::ListPresenceRequest request);
+Answer<v1::SetActivityResponse> set_activity(Services services, Device who, v1::SetActivityRequest request);
 
 // contacts.cpp
 Answer<v1::FindUserResponse> find_user(Services services, Device who, v1::FindUserRequest request);

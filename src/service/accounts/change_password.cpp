@@ -6,14 +6,8 @@ namespace godwit::service {
 Task<Result<void>> Accounts::change_password(model::Caller caller, std::string old_password, std::string new_password,
                                              std::string address) {
   if (auto ok = model::check_password(new_password); !ok) co_return std::unexpected(ok.error());
-  if (auto ok = deps_.throttle.take("address " + address); !ok) co_return std::unexpected(ok.error());
-  auto account = co_await deps_.store.accounts().get_account(caller.user);
-  if (!account) co_return std::unexpected(account.error());
-  if (auto ok = deps_.throttle.take("handle " + account->user.handle); !ok) co_return std::unexpected(ok.error());
-
-  const auto match = co_await deps_.hasher.verify(std::move(old_password), account->password_hash);
-  if (!match) co_return std::unexpected(match.error());
-  if (!*match) co_return fail(ErrorCode::kWrongCredentials);
+  auto known = co_await confirm(caller.user, std::move(old_password), std::move(address));
+  if (!known) co_return std::unexpected(known.error());
   auto hash = co_await deps_.hasher.hash(std::move(new_password));
   if (!hash) co_return std::unexpected(hash.error());
   auto ended = co_await deps_.store.accounts().set_password(caller.user, std::move(*hash), caller.device);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/limits.h"
-#include "base/utf8.h"
-#include "model/text.h"
-#include "secret.h"
+#include "open_device.h"
 #include "service/accounts.h"
 
 namespace godwit::service {
@@ -25,17 +22,7 @@ Task<Result<LoggedIn>> Accounts::log_in(LogIn command) {
 }
 
 Task<Result<LoggedIn>> Accounts::open_device(model::User user, std::string device_name) {
-  Secret token = make_token();
-  store::NewDevice device;
-  device.id = deps_.ids.make<DeviceId>();
-  device.user = user.id;
-  device.token_hash = token.hash;
-  const bool named = device_name.size() <= limits::kDeviceNameBytes && is_valid_utf8(device_name);
-  device.name = named ? std::move(device_name) : std::string();
-  auto ended = co_await deps_.store.accounts().create_device(std::move(device), limits::kDevicesPerUser);
-  if (!ended) co_return std::unexpected(ended.error());
-  if (!ended->empty()) deps_.bus.publish({bus::DevicesEnded{user.id, std::move(*ended)}});
-  co_return LoggedIn{std::move(user), std::move(token.text)};
+  return service::open_device(deps_.store, deps_.bus, deps_.ids, std::move(user), std::move(device_name));
 }
 
 }  // namespace godwit::service

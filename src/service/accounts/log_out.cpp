@@ -4,7 +4,7 @@
 namespace godwit::service {
 
 Task<Result<void>> Accounts::log_out(model::Caller caller) {
-  const auto existed = co_await deps_.store.accounts().remove_device(caller.user, caller.device);
+  const auto existed = co_await deps_.store.devices().remove_device(caller.user, caller.device);
   if (!existed) co_return std::unexpected(existed.error());
   deps_.bus.publish({bus::DevicesEnded{caller.user, {caller.device}}});
   co_return Result<void>();

@@ -52,7 +52,9 @@ Task<void> Sync::flush_cursors() {
   }
   std::vector<bus::Notice> notices;
   notices.reserve(moved->size());
-  for (auto& [log, cursor] : *moved) notices.push_back(bus::CursorNotice{log, cursor});
+  for (const store::CursorMove& one : *moved) {
+    notices.push_back(bus::CursorNotice{one.log, one.cursor, one.read_hidden, one.delivered_moved});
+  }
   if (!notices.empty()) deps_.bus.publish(notices);
 }
 

@@ -118,7 +118,7 @@ TEST_P(AccountContract, a_new_name_is_told_to_the_own_user_log_and_to_everyone_w
   befriend(ann, former);
   ASSERT_TRUE(change(former, ann, model::DeleteContact{}));
 
-  const auto entries = run(accounts().set_name(ann, "Ann B."));
+  const auto entries = run(accounts().set_profile(ann, {.name = "Ann B."}));
   ASSERT_TRUE(entries);
   EXPECT_EQ(run(accounts().get_account(ann))->user.name, "Ann B.");
   std::set<LogId> told;
@@ -142,12 +142,12 @@ TEST_P(AccountContract, a_new_name_is_told_to_the_own_user_log_and_to_everyone_w
 
 TEST_P(AccountContract, the_same_name_again_is_told_to_nobody) {
   const UserId ann = make_user("ann");
-  ASSERT_TRUE(run(accounts().set_name(ann, "Ann")));
-  const auto again = run(accounts().set_name(ann, "Ann"));
+  ASSERT_TRUE(run(accounts().set_profile(ann, {.name = "Ann"})));
+  const auto again = run(accounts().set_profile(ann, {.name = "Ann"}));
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->empty());
   EXPECT_EQ(head(ann, LogId::user(ann)).seq, 1U);
-  EXPECT_EQ(code(run(accounts().set_name(UserId(5), "x"))), ErrorCode::kNotFound);
+  EXPECT_EQ(code(run(accounts().set_profile(UserId(5), {.name = "x"}))), ErrorCode::kNotFound);
 }
 
 TEST_P(AccountContract, an_invite_gives_as_many_accounts_as_it_has_uses) {

@@ -11,7 +11,7 @@ using Devices = std::vector<DeviceId>;
 SecretHash token_of(DeviceId device) { return World::secret(static_cast<std::uint64_t>(device.value)); }
 
 bool exists(World& world, DeviceId device) {
-  const auto found = world.run(world.accounts().find_device(token_of(device)));
+  const auto found = world.run(world.devices().find_device(token_of(device)));
   EXPECT_TRUE(found);
   return found && *found;
 }
@@ -23,28 +23,28 @@ NewDevice device_of(UserId user, std::int64_t id) {
 TEST_P(DeviceContract, is_found_by_its_token) {
   const UserId ann = make_user("ann");
   const DeviceId phone = make_device(ann);
-  const auto found = run(accounts().find_device(token_of(phone)));
+  const auto found = run(devices().find_device(token_of(phone)));
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->id, phone);
   EXPECT_EQ((*found)->user, ann);
   EXPECT_EQ((*found)->name, "a phone");
   EXPECT_EQ((*found)->created_ms, clock.unix_millis());
   EXPECT_EQ((*found)->last_used_ms, clock.unix_millis());
-  const auto missing = run(accounts().find_device(secret(1)));
+  const auto missing = run(devices().find_device(secret(1)));
   ASSERT_TRUE(missing);
   EXPECT_FALSE(*missing);
 }
 
 TEST_P(DeviceContract, needs_an_account_and_an_id_and_a_token_of_its_own) {
   const UserId ann = make_user("ann");
-  EXPECT_EQ(code(run(accounts().create_device(device_of(UserId(5), 50), 20))), ErrorCode::kNotFound);
-  ASSERT_TRUE(run(accounts().create_device(device_of(ann, 50), 20)));
+  EXPECT_EQ(code(run(devices().create_device(device_of(UserId(5), 50), 20))), ErrorCode::kNotFound);
+  ASSERT_TRUE(run(devices().create_device(device_of(ann, 50), 20)));
   NewDevice same_token = device_of(ann, 51);
   same_token.token_hash = token_of(DeviceId(50));
-  EXPECT_EQ(code(run(accounts().create_device(same_token, 20))), ErrorCode::kConflict);
+  EXPECT_EQ(code(run(devices().create_device(same_token, 20))), ErrorCode::kConflict);
   NewDevice same_id = device_of(ann, 50);
   same_id.token_hash = secret(52);
-  EXPECT_EQ(code(run(accounts().create_device(same_id, 20))), ErrorCode::kConflict);
+  EXPECT_EQ(code(run(devices().create_device(same_id, 20))), ErrorCode::kConflict);
   EXPECT_TRUE(exists(*this, DeviceId(50)));
 }
 
@@ -58,14 +58,14 @@ TEST_P(DeviceContract, over_the_limit_the_longest_unused_others_go) {
     clock.advance(std::chrono::seconds(1));
   }
   for (const DeviceId device : all) EXPECT_TRUE(exists(*this, device));
-  ASSERT_TRUE(run(accounts().touch_device(all[0])));
+  ASSERT_TRUE(run(devices().touch_device({.device = all[0]})));
   clock.advance(std::chrono::seconds(1));
-  const auto removed = run(accounts().create_device(device_of(ann, 50), 3));
+  const auto removed = run(devices().create_device(device_of(ann, 50), 3));
   ASSERT_TRUE(removed);
   EXPECT_EQ(*removed, Devices{all[1]}) << "the first one was used since";
   EXPECT_FALSE(exists(*this, all[1]));
 
-  auto more = run(accounts().create_device(device_of(ann, 51), 1));
+  auto more = run(devices().create_device(device_of(ann, 51), 1));
   ASSERT_TRUE(more);
   std::ranges::sort(*more);
   EXPECT_EQ(*more, (Devices{DeviceId(50), all[0], all[2]})) << "all others, when the limit was lowered";
@@ -77,7 +77,7 @@ TEST_P(DeviceContract, stays_even_when_the_clock_was_set_back) {
   const UserId ann = make_user("ann");
   const DeviceId old = make_device(ann, 1);
   clock.advance(std::chrono::hours(-1));
-  const auto removed = run(accounts().create_device(device_of(ann, 50), 1));
+  const auto removed = run(devices().create_device(device_of(ann, 50), 1));
   ASSERT_TRUE(removed);
   EXPECT_EQ(*removed, Devices{old}) << "never the newcomer itself";
   EXPECT_TRUE(exists(*this, DeviceId(50)));
@@ -87,11 +87,11 @@ TEST_P(DeviceContract, is_removed_by_its_user_only) {
   const UserId ann = make_user("ann");
   const UserId eve = make_user("eve");
   const DeviceId phone = make_device(ann);
-  EXPECT_FALSE(*run(accounts().remove_device(eve, phone)));
+  EXPECT_FALSE(*run(devices().remove_device(eve, phone)));
   EXPECT_TRUE(exists(*this, phone));
-  EXPECT_TRUE(*run(accounts().remove_device(ann, phone)));
+  EXPECT_TRUE(*run(devices().remove_device(ann, phone)));
   EXPECT_FALSE(exists(*this, phone));
-  EXPECT_FALSE(*run(accounts().remove_device(ann, phone))) << "it existed no more";
+  EXPECT_FALSE(*run(devices().remove_device(ann, phone))) << "it existed no more";
 }
 
 TEST_P(DeviceContract, notes_its_last_use) {
@@ -99,8 +99,8 @@ TEST_P(DeviceContract, notes_its_last_use) {
   const DeviceId phone = make_device(ann);
   const UnixMillis created = clock.unix_millis();
   clock.advance(std::chrono::minutes(5));
-  ASSERT_TRUE(run(accounts().touch_device(phone)));
-  const auto found = run(accounts().find_device(token_of(phone)));
+  ASSERT_TRUE(run(devices().touch_device({.device = phone})));
+  const auto found = run(devices().find_device(token_of(phone)));
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->created_ms, created);
   EXPECT_EQ((*found)->last_used_ms, clock.unix_millis());

@@ -65,7 +65,7 @@ DeviceId World::make_device(UserId user, std::size_t limit) {
   const DeviceId id(next_id_++);
   NewDevice device{
       .id = id, .user = user, .token_hash = secret(static_cast<std::uint64_t>(id.value)), .name = "a phone"};
-  EXPECT_TRUE(run(accounts().create_device(device, limit)));
+  EXPECT_TRUE(run(devices().create_device(device, limit)));
   return id;
 }
 
@@ -140,7 +140,10 @@ model::Cursor World::cursor(UserId user, LogId log) {
 std::vector<std::pair<LogId, model::Cursor>> World::advance(std::vector<CursorAdvance> advances) {
   auto moved = run(logs().advance_cursors(std::move(advances)));
   EXPECT_TRUE(moved);
-  return moved ? *moved : std::vector<std::pair<LogId, model::Cursor>>();
+  std::vector<std::pair<LogId, model::Cursor>> cursors;
+  if (!moved) return cursors;
+  for (const CursorMove& one : *moved) cursors.emplace_back(one.log, one.cursor);
+  return cursors;
 }
 
 }  // namespace godwit::store::contract

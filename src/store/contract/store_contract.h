@@ -64,7 +64,9 @@ class World {
 
   LogStore& logs() { return store->logs(); }
   AccountStore& accounts() { return store->accounts(); }
+  DeviceStore& devices() { return store->devices(); }
   ContactStore& contacts() { return store->contacts(); }
+  PresenceStore& presence() { return store->presence(); }
 
   /// A client_id that was not used before; the same number gives the same.
   ClientId client_id();
@@ -121,6 +123,9 @@ class CursorContract : public Contract {};
 class ContactContract : public Contract {};
 class AccountContract : public Contract {};
 class DeviceContract : public Contract {};
+class PeopleContract : public Contract {};
+class PresenceContract : public Contract {};
+class AdminContract : public Contract {};
 class ModelContract : public Contract {};
 
 }  // namespace godwit::store::contract

@@ -17,11 +17,14 @@ inline constexpr std::size_t kRequestsInFlight = 64;
 inline constexpr std::size_t kTextBytes = 16 * 1024;
 inline constexpr std::size_t kContactTextBytes = 500;
 inline constexpr std::size_t kNameCodePoints = 64;
+inline constexpr std::size_t kSignatureCodePoints = 140;
+inline constexpr std::size_t kMediaIdBytes = 26;
 inline constexpr std::size_t kHandleMin = 3;
 inline constexpr std::size_t kHandleMax = 32;
 inline constexpr std::size_t kPasswordMin = 8;
 inline constexpr std::size_t kPasswordMax = 256;
 inline constexpr std::size_t kDeviceNameBytes = 64;
+inline constexpr std::size_t kClientNameBytes = 64;
 inline constexpr std::size_t kCursorAdvances = 100;
 inline constexpr std::size_t kDevicesPerUser = 20;
 inline constexpr std::size_t kContactsPerUser = 5'000;
@@ -36,5 +39,9 @@ inline constexpr std::chrono::seconds kUnauthenticatedSilence{10};
 inline constexpr std::chrono::seconds kUnauthenticatedTotal{60};
 inline constexpr std::chrono::seconds kIdleTimeout{90};
 inline constexpr std::chrono::days kClientIdMemory{14};
+inline constexpr std::chrono::seconds kOfflineAfter{30};
+inline constexpr std::chrono::seconds kActivityLife{6};
+inline constexpr std::chrono::seconds kDeviceLogInLife{120};
+inline constexpr std::chrono::seconds kDeviceLogInWait{20};
 
 }  // namespace godwit::limits

@@ -11,6 +11,7 @@
 
 #include "model/entry.h"
 #include "model/log_state.h"
+#include "model/presence.h"
 
 namespace godwit::bus {
 
@@ -20,10 +21,12 @@ struct EntryNotice {
   Epoch epoch = 0;
 };
 
-/// A member's cursor moved.
+/// A member's cursor moved. With `read_hidden` the other members get `delivered` alone, and nothing when only the read mark moved.
 struct CursorNotice {
   LogId log;
   model::Cursor cursor;
+  bool read_hidden = false;
+  bool delivered_moved = true;
 };
 
 /// Devices were logged out: their sessions must end.
@@ -32,7 +35,20 @@ struct DevicesEnded {
   std::vector<DeviceId> devices;
 };
 
-using Notice = std::variant<EntryNotice, CursorNotice, DevicesEnded>;
+/// Someone came or went, for those who may know.
+struct PresenceNotice {
+  model::Presence presence;
+  std::vector<UserId> to;
+};
+
+/// A member of a conversation is doing something, for the other members.
+struct ActivityNotice {
+  LogId log;
+  UserId user;
+  model::Activity activity = model::Activity::kNone;
+};
+
+using Notice = std::variant<EntryNotice, CursorNotice, DevicesEnded, PresenceNotice, ActivityNotice>;
 
 class Bus {
  public:

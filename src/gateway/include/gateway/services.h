@@ -9,7 +9,9 @@
 #include "protocol/http.h"
 #include "service/accounts.h"
 #include "service/contacts.h"
+#include "service/devices.h"
 #include "service/messages.h"
+#include "service/presence.h"
 #include "service/sync.h"
 
 namespace godwit::gateway {
@@ -20,6 +22,8 @@ struct Services {
   service::Contacts& contacts;
   service::Messages& messages;
   service::Sync& sync;
+  service::Devices& devices;
+  service::Presence& presence;  ///< of all lanes
 };
 
 /// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and

@@ -47,14 +47,19 @@ struct ProfileChanged {
   User user;
   bool operator==(const ProfileChanged&) const = default;
 };
+/// User log: the owner's settings have a new value.
+struct SettingsChanged {
+  Settings settings;
+  bool operator==(const SettingsChanged&) const = default;
+};
 /// A kind that a newer version wrote: kept as it is.
 struct UnknownBody {
   std::string bytes;
   bool operator==(const UnknownBody&) const = default;
 };
 /// monostate = tombstone: the entry has no body that may be shown.
-using Body =
-    std::variant<std::monostate, Text, Edit, Recall, DirectStarted, ContactChanged, ProfileChanged, UnknownBody>;
+using Body = std::variant<std::monostate, Text, Edit, Recall, DirectStarted, ContactChanged, ProfileChanged,
+                          SettingsChanged, UnknownBody>;
 
 /// What happened to a message since, as of the head of the page that carries it.
 struct Overlay {

@@ -20,6 +20,13 @@ struct Cursor {
   bool operator==(const Cursor&) const = default;
 };
 
+/// What others get of the cursor where read marks are hidden.
+inline Cursor without_read(Cursor cursor) {
+  cursor.read = 0;
+  cursor.read_index = 0;
+  return cursor;
+}
+
 /// Where a log stands for one of its members.
 struct Head {
   LogId log;

@@ -21,14 +21,18 @@
 #include "godwit/v1/sync.pb.h"
 #include "model/entry.h"
 #include "model/log_state.h"
+#include "model/presence.h"
 
 namespace godwit::protocol {
 
 v1::Error to_wire(const Error& error);
 v1::User to_wire(const model::User& user);
+v1::Settings to_wire(const model::Settings& settings);
+model::Settings from_wire(const v1::Settings& settings);
 v1::Contact to_wire(const model::Contact& contact);
 v1::EntryBody to_wire(const model::Body& body);
 v1::Entry to_wire(const model::Entry& entry);
+v1::Presence to_wire(const model::Presence& presence);
 v1::Cursor to_wire(const model::Cursor& cursor);
 v1::Head to_wire(const model::Head& head);
 

@@ -4,12 +4,14 @@
 // Lane: one object per lane, used there only. Lifetime: outlived by the store, the bus, the hasher and the throttle.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "async/task.h"
 #include "bus/bus.h"
 #include "model/user.h"
 #include "service/password_hasher.h"
+#include "service/presence.h"
 #include "service/throttle.h"
 #include "store/store.h"
 
@@ -43,7 +45,12 @@ struct Authenticated {
   model::Caller caller;
   model::User user;
   bool admin = false;
+  model::Settings settings;
 };
+
+/// Whether the media id names a picture that the user may take as avatar: kNotFound, kInvalid. The media's side of set_profile; called
+/// only for ids of the right form, never for the empty one.
+using AvatarCheck = std::function<Task<Result<void>>(UserId user, std::string media_id)>;
 
 class Accounts {
  public:
@@ -55,25 +62,35 @@ class Accounts {
     const Clock& clock;
     IdMint& ids;
     RegistrationMode registration;
+    Presence& presence;
+    AvatarCheck check_avatar = {};  ///< empty: the form alone is checked
   };
   explicit Accounts(Deps deps) : deps_(deps) {}
 
   /// kInvalid, kHandleTaken, kRegistrationClosed, kInviteInvalid, kRateLimited.
   Task<Result<LoggedIn>> register_user(Register command);
-  /// kWrongCredentials after the same time for unknown handles and wrong passwords; kRateLimited.
+  /// kWrongCredentials after the same time for unknown handles and wrong passwords; kForbidden for a disabled account, to those alone
+  /// who know its password; kRateLimited.
   Task<Result<LoggedIn>> log_in(LogIn command);
   Task<Result<void>> log_out(model::Caller caller);
   /// Ends the user's other devices. kWrongCredentials, kInvalid, kRateLimited.
   Task<Result<void>> change_password(model::Caller caller, std::string old_password, std::string new_password,
                                      std::string address);
-  Task<Result<model::User>> set_profile(model::Caller caller, std::string name);
-  /// Whose token this is. kTokenInvalid.
-  Task<Result<Authenticated>> authenticate(std::string token);
+  /// kInvalid, and the errors of the avatar's check.
+  Task<Result<model::User>> set_profile(model::Caller caller, store::ProfileChange change);
+  /// Answers the settings as they are now.
+  Task<Result<model::Settings>> set_settings(model::Caller caller, model::Settings settings);
+  /// Ends all devices and contacts. kWrongCredentials, kConflict for the last administrator while there are others, kRateLimited.
+  Task<Result<void>> delete_account(model::Caller caller, std::string password, std::string address);
+  /// Whose token this is. `client` (program and version) and `address` are noted for the device list. kTokenInvalid.
+  Task<Result<Authenticated>> authenticate(std::string token, std::string client, std::string address);
 
   RegistrationMode registration() const { return deps_.registration; }
 
  private:
   Task<Result<LoggedIn>> open_device(model::User user, std::string device_name);
+  /// The throttles, then the password. kRateLimited, kWrongCredentials.
+  Task<Result<void>> confirm(UserId user, std::string password, std::string address);
 
   Deps deps_;
 };

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the operator does on the command line. Lane and lifetime as Accounts.
+// What administrators do, on the command line or as callers whose account is an administrator's (checked in the transaction; kForbidden).
+// Each act writes a row of the audit with it. Lane and lifetime as Accounts.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "async/task.h"
 #include "bus/bus.h"
 #include "service/password_hasher.h"
+#include "service/presence.h"
 #include "store/store.h"
 
 namespace godwit::service {
+
+/// Whoever may write to the data folder.
+struct CommandLine {};
+/// Who asks. A network caller is always a model::Caller, which session alone makes.
+using Administrator = std::variant<CommandLine, model::Caller>;
+
+struct Counts {
+  store::Totals totals;
+  std::size_t sessions = 0;  ///< connections of devices now
+};
 
 class Admin {
  public:
@@ -20,23 +34,36 @@ class Admin {
     PasswordHasher& hasher;
     const Clock& clock;
     IdMint& ids;
+    const Presence* presence = nullptr;  ///< null when no server runs
   };
   explicit Admin(Deps deps) : deps_(deps) {}
 
   /// kInvalid, kHandleTaken.
-  Task<Result<store::Account>> add_user(std::string handle, std::string name, std::string password);
-  /// Ends all devices of the user. kNotFound, kInvalid.
-  Task<Result<void>> set_password(std::string handle, std::string password);
-  /// All accounts, ascending by id.
-  Task<Result<std::vector<store::Account>>> list_users();
+  Task<Result<store::Account>> add_user(Administrator by, std::string handle, std::string name, std::string password);
+  /// Ends all devices of the user; answers the password, a generated one when none is given. kNotFound, kInvalid.
+  Task<Result<std::string>> reset_password(Administrator by, std::string handle, std::optional<std::string> password);
+  /// A disabled person's sessions end and they cannot log in; contacts stay. kNotFound, kConflict for the last administrator.
+  Task<Result<void>> set_disabled(Administrator by, std::string handle, bool disabled);
+  /// kNotFound, kConflict for the last administrator.
+  Task<Result<void>> set_admin(Administrator by, std::string handle, bool admin);
+  /// Ascending by id, at most `limit`, after the given one (0 = from the beginning).
+  Task<Result<std::vector<store::Account>>> list_users(Administrator by, UserId after, std::size_t limit);
+  /// Exact handle, any case. kNotFound.
+  Task<Result<store::Account>> find_user(Administrator by, std::string handle);
   /// The code, shown this once. `days` 0 = never expires.
-  Task<Result<std::string>> create_invite(std::uint32_t uses, std::uint32_t days);
+  Task<Result<std::string>> create_invite(Administrator by, std::uint32_t uses, std::uint32_t days);
+  Task<Result<Counts>> count(Administrator by);
+  /// Newest first, older than the row `before` (0 = from the newest).
+  Task<Result<std::vector<store::AuditRow>>> list_audit(Administrator by, std::int64_t before, std::size_t limit);
   /// A copy of all that is stored, in a new file: see store::Store::snapshot.
   Task<Result<Epoch>> take_snapshot(std::string file);
   /// What is wrong with what is stored: see store::Store::inspect.
   Task<Result<std::vector<std::string>>> inspect_store();
 
  private:
+  Task<Result<store::Account>> find(std::string handle);
+  void end(UserId user, std::vector<DeviceId> devices);
+
   Deps deps_;
 };
 

@@ -10,15 +10,18 @@
 
 namespace godwit::session {
 
-/// Whoever has connected: nothing is known but the address.
+/// Whoever has connected: nothing is known but the address and what the client calls itself.
 class Anonymous {
  public:
   const std::string& address() const { return address_; }
+  /// Program and version as the hello named them; may be empty.
+  const std::string& client() const { return client_; }
 
  private:
   friend class Session;
-  explicit Anonymous(std::string address) : address_(std::move(address)) {}
+  Anonymous(std::string address, std::string client) : address_(std::move(address)), client_(std::move(client)) {}
   std::string address_;
+  std::string client_;
 };
 
 /// An authenticated device.

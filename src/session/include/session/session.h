@@ -6,6 +6,7 @@
 // Sans-I/O: takes frames and the time, answers verdicts; never touches sockets or the store. One lane. Lives as long as its connection.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ struct RequestKind {
   bool is_hello = false;
   bool needs_device = false;
   double cost = 1;  ///< tokens of the device's rate
+  /// An anonymous connection may stay this long after a success: a person is picking up another device.
+  Duration patience{};
 };
 
 /// Run the request on behalf of this caller.
@@ -50,6 +53,10 @@ class Session {
   Verdict admit(const RequestKind& kind);
   /// The hello was answered: by whom it was, nullopt for an anonymous or refused one.
   void on_greeted(std::optional<model::Caller> caller);
+  /// What the client calls itself, from its hello.
+  void name_client(std::string client) { client_ = std::move(client); }
+  /// An anonymous connection has a reason to wait until then.
+  void wait_until(Instant until) { patient_until_ = std::max(patient_until_, until); }
   /// The request was answered.
   void on_answered() { --in_flight_; }
 
@@ -68,6 +75,8 @@ class Session {
 
   Timing timing_;
   std::string address_;
+  std::string client_;
+  Instant patient_until_{};
   Instant opened_;
   Instant last_traffic_;
   bool hello_seen_ = false;

@@ -72,6 +72,15 @@ struct CursorAdvance {
   Seq read = 0;
 };
 
+/// A cursor that moved. While a member of a direct conversation hides read marks, the other gets `delivered` alone; a move
+/// of the read mark is then not even hinted at.
+struct CursorMove {
+  LogId log;
+  model::Cursor cursor;
+  bool read_hidden = false;      ///< from the other members
+  bool delivered_moved = false;  ///< else only the read mark did
+};
+
 class LogStore {
  public:
   virtual ~LogStore() = default;
@@ -86,6 +95,7 @@ class LogStore {
   /// kNotFound when the reader is no member.
   virtual Task<Result<model::Page>> read(UserId reader, ReadRange range) = 0;
 
+  /// Where either hides read marks, those of others are 0. kNotFound when the reader is no member.
   virtual Task<Result<model::Head>> head(UserId reader, LogId log) = 0;
 
   /// Logs of a user, the user log included, that changed at or after a position; appends and cursor moves are changes.
@@ -93,8 +103,7 @@ class LogStore {
 
   /// Max-merges cursors, many at once. Each mark is capped at the head; unknown logs and non-members are skipped.
   /// Answers the cursors that moved, whole, with their logs.
-  virtual Task<Result<std::vector<std::pair<LogId, model::Cursor>>>> advance_cursors(
-      std::vector<CursorAdvance> advances) = 0;
+  virtual Task<Result<std::vector<CursorMove>>> advance_cursors(std::vector<CursorAdvance> advances) = 0;
 };
 
 }  // namespace godwit::store

@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "store/account_store.h"
+#include "store/admin_store.h"
 #include "store/contact_store.h"
+#include "store/device_store.h"
 #include "store/log_store.h"
+#include "store/presence_store.h"
 
 namespace godwit::store {
 
@@ -19,7 +22,10 @@ class Store {
   virtual ~Store() = default;
   virtual LogStore& logs() = 0;
   virtual AccountStore& accounts() = 0;
+  virtual DeviceStore& devices() = 0;
   virtual ContactStore& contacts() = 0;
+  virtual PresenceStore& presence() = 0;
+  virtual AdminStore& admin() = 0;
   /// Of the shard; constant while the process lives.
   virtual Epoch epoch() const = 0;
   /// Empty when it can take appends; else why not, for /readyz (disk full, disk error).
