@@ -8,6 +8,7 @@
 #include <iostream>
 #include <string>
 
+#include "client_commands.h"
 #include "config.h"
 #include "verbs.h"
 
@@ -145,6 +146,9 @@ int run_command_line(int argc, char** argv) {
   create->add_option("--days", days, "Days until it expires; 0 = never")->capture_default_str();
   create->callback(
       [&] { status = with_config(flags, [&](const Config& config) { return create_invite(config, uses, days); }); });
+
+  const Environment variables = environment();
+  add_client_commands(app, variables, read_password, status);
 
   try {
     app.parse(argc, argv);

@@ -27,6 +27,7 @@ class Sdk : public Flow {
   void SetUp() override {
     Flow::SetUp();
     start();
+    config_.listen = "127.0.0.1:" + std::to_string(port());  // a cache belongs to one address
   }
 
   std::string url(std::uint16_t to) const { return "godwit://127.0.0.1:" + std::to_string(to); }
