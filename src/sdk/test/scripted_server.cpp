@@ -153,7 +153,7 @@ void ScriptedServer::hello(std::uint32_t correlation, const protocol::Frame& fra
   response.set_epoch(epoch);
   response.mutable_self()->set_id(kSelf);
   response.set_idle_timeout_ms(90'000);
-  reply(correlation, response);
+  reply(correlation, response, false, true);  // the heads come after it
   v1::Update update;
   // Repeats are allowed: everything that there is is listed at each hello.
   for (const auto& [name, its] : logs) *update.mutable_heads()->add_heads() = head_of(name);
@@ -227,14 +227,15 @@ void ScriptedServer::refuse(std::uint32_t correlation, v1::ErrorCode code, v1::R
   reply(correlation, error, true);
 }
 
-void ScriptedServer::reply(std::uint32_t correlation, const google::protobuf::MessageLite& message, bool error) {
+void ScriptedServer::reply(std::uint32_t correlation, const google::protobuf::MessageLite& message, bool error,
+                           bool at_once) {
   const std::string body = message.SerializeAsString();
   protocol::Frame frame;
   frame.kind = protocol::FrameKind::kResponse;
   frame.correlation = correlation;
   frame.error = error;
   frame.body = body;
-  deliver(protocol::encode_native(frame), milliseconds(1 + world_.below(faults.max_delay_ms)));
+  deliver(protocol::encode_native(frame), milliseconds(at_once ? 0 : 1 + world_.below(faults.max_delay_ms)));
 }
 
 void ScriptedServer::deliver(std::string bytes, milliseconds delay) {

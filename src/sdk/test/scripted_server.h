@@ -63,7 +63,8 @@ class ScriptedServer final : public Transport {
   static constexpr std::size_t limits_ = 256 * 1024;
   void take(const std::string& bytes);
   void answer(const protocol::Frame& frame);
-  void reply(std::uint32_t correlation, const google::protobuf::MessageLite& message, bool error = false);
+  void reply(std::uint32_t correlation, const google::protobuf::MessageLite& message, bool error = false,
+             bool at_once = false);
   void deliver(std::string bytes, std::chrono::milliseconds delay);
   void refuse(std::uint32_t correlation, v1::ErrorCode code, v1::Retry retry);
   v1::Head head_of(const std::string& log);
