@@ -9,7 +9,7 @@ ONLY = [  # what, where it may stand, what to use elsewhere
     (r"#include <sqlite3", ("src/store_sqlite/", "src/sdk/cache/"), "the interfaces of store"),
     (r"#include <curl/", "src/sdk/media/http.cpp", "media/http.h"),
     (r"#include <boost/beast", "src/protocol/", "protocol/http.h"),
-    (r"#include <boost/json", ("src/protocol/", "src/app/"), "protocol/json.h"),
+    (r"#include <boost/json", ("src/protocol/", "src/http/", "src/app/"), "protocol/json.h"),
     (r"#include <spdlog", "src/base/log.cpp", "base/log.h"),
     (r"#include <prometheus", "src/base/metrics.cpp", "base/metrics.h"),
     (r"#include <utf8proc", "src/base/utf8.cpp", "base/utf8.h"),
