@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "client_profile.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -8,8 +10,6 @@
 #include <boost/json/serialize.hpp>
 #include <cstring>
 #include <fstream>
-
-#include "client_verbs.h"
 
 namespace godwit::app {
 namespace {

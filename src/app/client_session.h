@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "client_verbs.h"
+#include "client_profile.h"
 #include "godwit/client.h"
 
 namespace godwit::app {

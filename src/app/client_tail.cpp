@@ -18,6 +18,7 @@
 #include <iostream>
 
 #include "client_session.h"
+#include "client_verbs.h"
 
 namespace godwit::app {
 namespace {

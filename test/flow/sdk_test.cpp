@@ -299,6 +299,31 @@ TEST_F(Sdk, the_descriptor_is_readable_while_there_are_updates) {
   EXPECT_EQ(::poll(&one, 1, 10'000), 1);
 }
 
+TEST_F(Sdk, over_tls_the_certificate_and_the_name_are_checked) {
+  server_.reset();
+  config_.tls_mode = "internal";
+  start();
+  const std::string at = std::to_string(port());
+  const auto register_at = [&](const std::string& server, const std::filesystem::path& ca, const std::string& handle) {
+    auto client = sdk::Client::open({.server = server, .cache = {}, .ca_file = ca});
+    EXPECT_TRUE(client.has_value()) << client.error().detail;
+    auto account = wait((*client)->register_account({.handle = handle, .password = kPassword}));
+    if (!account) return account.error().detail;
+    const auto caught_up = wait((*client)->caught_up());
+    return caught_up ? std::string() : caught_up.error().detail;
+  };
+  const auto ca = folder_ / "tls" / "ca.crt";
+  EXPECT_EQ(register_at("godwits://127.0.0.1:" + at, ca, "ada"), "");
+  EXPECT_EQ(register_at("https://localhost:" + at, ca, "ben"), "");
+  const std::string untrusted = register_at("godwits://127.0.0.1:" + at, {}, "eve");
+  EXPECT_TRUE(untrusted.contains("certificate is not trusted")) << untrusted;
+  const std::string other_name = register_at("godwits://127.0.0.2:" + at, ca, "eve");
+  EXPECT_TRUE(other_name.contains("mismatch")) << other_name;
+  const auto no_file =
+      sdk::Client::open({.server = "godwits://127.0.0.1:" + at, .cache = {}, .ca_file = folder_ / "none"});
+  EXPECT_EQ(no_file.error().code, ErrorCode::kInvalid);
+}
+
 struct Detached {
   struct promise_type {
     Detached get_return_object() { return {}; }

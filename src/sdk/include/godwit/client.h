@@ -11,8 +11,8 @@
 // Threads: every call from any thread, never blocking on the network; what talks to the server gives an Answer (answer.h). Looking at what
 // is held (self … outbox) reads the cache and may touch the disk. next_update() is for one thread. Callbacks run on the client's
 // thread: they must not block and may call anything but Answer::get, next_update and the destructor.
-// Lifetime: the destructor cuts the connection, stops transfers (they go on at the next start), settles every open Answer with kGoingAway and
-// joins the thread. What was given to send is in the cache from when send…() returned, and survives a crash.
+// Lifetime: the destructor cuts the connection, stops transfers (they go on at the next start), settles every open Answer with
+// kGoingAway and joins the thread. What was given to send is in the cache from when send…() returned, and survives a crash.
 // Errors: the server's as they are; kGoingAway when closed or stopped; kTimeout when no answer came in Options::request_timeout;
 // kIndeterminate when the connection broke under a request that may have taken effect (look, then ask again).
 #pragma once

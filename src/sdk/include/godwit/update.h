@@ -46,7 +46,7 @@ struct ContactListChanged {
 /// Client::acknowledge.
 struct EntryApplied {
   Entry entry;
-  std::uint64_t arrival = 0;  ///< 1, 2, 3 … over all logs of this cache
+  std::uint64_t arrival = 0;  ///< grows over all logs of this cache; 0 unless keep_arrivals() was called
 };
 
 /// Older entries are in the cache now (a first look at a log, or load_older): read them with Client::messages.
