@@ -83,15 +83,21 @@ withServer("tail ends cleanly at SIGINT and survives a restart of the server", a
   const ada = await register(server, "ada");
   const shell = as("ada");
   await logIn(server, ada, shell);
+  assert.equal((await shell.run(["tail", "--once"])).status, 0);
   const tail = shell.start(["tail", "--json"], ["ignore", "pipe", "ignore"]);
   let out = "";
   tail.stdout.on("data", (bytes) => (out += bytes));
-  assert.equal((await shell.run(["tail", "--once"])).status, 1, "one at a time");
+  const printed = async (text) => {
+    for (let i = 0; i < 300 && !out.includes(text); ++i) await sleep(100);
+    assert.ok(out.includes(text), text);
+  };
   assert.equal((await shell.run(["send", "me", "before"])).status, 0);
+  await printed("before");
+  refuses(await shell.run(["tail", "--once"]), /in use by another process/);
   await server.stop();
   await server.startAgain();
   assert.equal((await shell.run(["send", "me", "after"])).status, 0);
-  for (let i = 0; i < 300 && !out.includes("after"); ++i) await sleep(100);
+  await printed("after");
   const ended = once(tail, "exit");
   tail.kill("SIGINT");
   assert.deepEqual(await ended, [0, null]);

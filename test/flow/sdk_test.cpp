@@ -317,6 +317,9 @@ TEST_F(Sdk, over_tls_the_certificate_and_the_name_are_checked) {
   EXPECT_EQ(register_at("https://localhost:" + at, ca, "ben"), "");
   const std::string untrusted = register_at("godwits://127.0.0.1:" + at, {}, "eve");
   EXPECT_TRUE(untrusted.contains("certificate is not trusted")) << untrusted;
+  server_.reset();
+  config_.listen = "127.0.0.2:" + at;
+  start();
   const std::string other_name = register_at("godwits://127.0.0.2:" + at, ca, "eve");
   EXPECT_TRUE(other_name.contains("mismatch")) << other_name;
   const auto no_file =

@@ -24,7 +24,7 @@ cmake --build "$work/by_cmake" >/dev/null
 export PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig:$work/prefix/lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || true)/pkgconfig
 # shellcheck disable=SC2046,SC2086
 "$cxx" -std=c++23 $flags "$root/examples/hello.cpp" -o "$work/by_pkg_config" $link \
-  $(pkg-config --static --cflags --libs godwit-client)
+  $(pkg-config --cflags --libs godwit-client)
 
 "$build/godwit" serve --data "$work/data" --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
 server=$!

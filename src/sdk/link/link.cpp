@@ -18,6 +18,13 @@ Failure cut(const Error& why, bool unsent) {
   return {.error = why, .retry = Retry::kLater, .disconnected = true, .unsent = unsent};
 }
 
+/// A sentence for errors that came without one: "handle taken".
+std::string words_of(const ErrorRow& row) {
+  std::string words(row.name);
+  for (char& c : words) c = c == '_' ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return words;
+}
+
 }  // namespace
 
 Failure failure_of(std::string_view body) {
@@ -27,6 +34,7 @@ Failure failure_of(std::string_view body) {
   }
   const ErrorRow* row = find_error(static_cast<std::uint32_t>(error.code()));
   Failure failure{.error = {row ? row->code : ErrorCode::kInternal, error.detail(), error.retry_after_ms()}};
+  if (row && failure.error.detail.empty()) failure.error.detail = words_of(*row);
   // What to do is the server's to say: a newer one has codes that are not known here.
   failure.retry = error.retry() == v1::RETRY_UNSPECIFIED || error.retry() > v1::RETRY_LOG_IN
                       ? (row ? row->retry : Retry::kGiveUp)
