@@ -14,7 +14,7 @@ int complain_as_client(const std::string& sentence) {
 }
 
 Result<std::unique_ptr<sdk::Client>> open_client(const Profile& profile, const StoredAccount& account,
-                                                 const std::string& verb, bool complete) {
+                                                 const std::string& verb, bool follows) {
   std::error_code wrong;
   std::filesystem::create_directories(profile.folder, wrong);
   std::filesystem::permissions(profile.folder, std::filesystem::perms::owner_all, wrong);
@@ -24,7 +24,8 @@ Result<std::unique_ptr<sdk::Client>> open_client(const Profile& profile, const S
                                      .cache = profile.cache(verb),
                                      .ca_file = account.ca_file,
                                      .program = "godwit-cli/" GODWIT_VERSION,
-                                     .complete = complete});
+                                     .complete = follows,
+                                     .updates = follows});
     const bool taken = !client && client.error().code == ErrorCode::kConflict &&
                        client.error().detail.ends_with("in use by another process");
     if (!taken || std::chrono::steady_clock::now() > give_up) return client;

@@ -26,7 +26,8 @@ Status check(const Content& content) {
   if (const auto* video = std::get_if<Video>(&content)) return check_caption(video->caption);
   if (const auto* document = std::get_if<Document>(&content)) {
     const std::string& name = document->name;
-    if (name.empty() || name.size() > kNameBytes || name.find_first_of("/\\") != std::string::npos || !is_valid_utf8(name)) {
+    if (name.empty() || name.size() > kNameBytes || name.find_first_of("/\\") != std::string::npos ||
+        !is_valid_utf8(name)) {
       return fail(ErrorCode::kInvalid, "the name of a document is UTF-8 of 1 to 255 bytes without slashes");
     }
     return check_caption(document->caption);

@@ -46,7 +46,11 @@ async function textsOf(server, person, log) {
   return entries.filter((entry) => entry.text).map((entry) => entry.text);
 }
 
-const parseLines = (text) => text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+const parseLines = (text) =>
+  text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 withServer("a person logs in, sends, follows and logs out", async (server, as) => {
   const ada = await register(server, "ada");

@@ -327,6 +327,16 @@ TEST_F(Sdk, over_tls_the_certificate_and_the_name_are_checked) {
   EXPECT_EQ(no_file.error().code, ErrorCode::kInvalid);
 }
 
+TEST_F(Sdk, a_program_that_only_sends_gets_no_updates) {
+  auto client = sdk::Client::open({.server = url(port()), .cache = {}, .updates = false});
+  ASSERT_TRUE(wait((*client)->register_account({.handle = "ada", .password = kPassword})).has_value());
+  ASSERT_TRUE(wait((*client)->caught_up()).has_value());
+  const UserId self = (*client)->self()->id;
+  const auto id = (*client)->send_text(LogId::direct(self, self), "note");
+  ASSERT_TRUE(wait((*client)->wait_sent(*id)).has_value());
+  EXPECT_FALSE((*client)->next_update(0ms).has_value());
+}
+
 struct Detached {
   struct promise_type {
     Detached get_return_object() { return {}; }

@@ -260,8 +260,9 @@ void Engine::end_turn() {
   if (!cache_) return;
   try {
     if (updates_.is_low()) mirror_.tell_arrivals(kArrivalsATurn);
-    if (updates_.publish(mirror_.commit(sync_.get())) && options_.on_update)
-      loop_.defer([this] { options_.on_update(); });
+    auto updates = mirror_.commit(sync_.get());
+    if (!options_.updates) updates.clear();
+    if (updates_.publish(std::move(updates)) && options_.on_update) loop_.defer([this] { options_.on_update(); });
   } catch (const CacheError& error) {
     broken(error);
   }

@@ -25,6 +25,8 @@ struct Options {
   /// Read every entry since the position, however many; else, beyond 400 missing ones of a log, the newest page only, and the cache
   /// begins anew there (older ones come with load_older).
   bool complete = false;
+  /// False: next_update gives nothing; for programs that only ask and send. Else somebody must take the updates (see next_update).
+  bool updates = true;
   /// How long a request waits for a connection and its answer before it fails with kTimeout.
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   /// Called on the client's thread when next_update() has something after it had nothing. Must not block, nor call next_update; meant
