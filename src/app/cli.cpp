@@ -11,6 +11,7 @@
 #include <string>
 
 #include "cli_operator.h"
+#include "client_commands.h"
 #include "config_flags.h"
 #include "verbs.h"
 
@@ -155,6 +156,8 @@ int run_command_line(int argc, char** argv) {
 
   OperatorVerbs operator_verbs;
   operator_verbs.add_to(app, status);
+  const Environment variables = environment();
+  add_client_commands(app, variables, read_password, status);
 
   try {
     app.parse(argc, argv);
