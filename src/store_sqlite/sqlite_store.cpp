@@ -14,6 +14,7 @@
 #include "sqlite_account_store.h"
 #include "sqlite_contact_store.h"
 #include "sqlite_log_store.h"
+#include "sqlite_media_store.h"
 
 namespace godwit::store {
 namespace {
@@ -88,6 +89,7 @@ class SqliteStore final : public Store {
   LogStore& logs() override { return logs_; }
   AccountStore& accounts() override { return accounts_; }
   ContactStore& contacts() override { return contacts_; }
+  MediaStore& media() override { return media_; }
   Epoch epoch() const override { return engine_.epoch; }
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
 
@@ -98,6 +100,7 @@ class SqliteStore final : public Store {
   SqliteLogStore logs_{engine_};
   SqliteAccountStore accounts_{engine_};
   SqliteContactStore contacts_{engine_};
+  SqliteMediaStore media_{engine_};
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "store/account_store.h"
 #include "store/contact_store.h"
 #include "store/log_store.h"
+#include "store/media_store.h"
 
 namespace godwit::store {
 
@@ -16,6 +17,7 @@ class Store {
   virtual LogStore& logs() = 0;
   virtual AccountStore& accounts() = 0;
   virtual ContactStore& contacts() = 0;
+  virtual MediaStore& media() = 0;
   /// Of the shard; constant while the process lives.
   virtual Epoch epoch() const = 0;
   /// Empty when it can take appends; else why not, for /readyz (disk full, disk error).
