@@ -2,7 +2,7 @@
 # The architecture in one table: each room and the rooms it may use. A room may only name rooms above it.
 # tools/lint/layers.py reads the same table and checks every #include against it.
 
-set(GODWIT_ROOMS base async model protocol net session store bus store_sqlite bus_local service gateway http bench sdk terminal app)
+set(GODWIT_ROOMS base async model protocol net session store bus blob store_sqlite bus_local blob_fs service gateway http bench sdk terminal app)
 
 set(GODWIT_MAY_USE_base         "")
 set(GODWIT_MAY_USE_async        base)
@@ -12,15 +12,17 @@ set(GODWIT_MAY_USE_net          base async)
 set(GODWIT_MAY_USE_session      base model protocol)
 set(GODWIT_MAY_USE_store        base async model)
 set(GODWIT_MAY_USE_bus          base model)
+set(GODWIT_MAY_USE_blob         base async)
+set(GODWIT_MAY_USE_blob_fs      base async blob)
 set(GODWIT_MAY_USE_store_sqlite base async model protocol store)
 set(GODWIT_MAY_USE_bus_local    base model bus)
-set(GODWIT_MAY_USE_service      base async model store bus)
-set(GODWIT_MAY_USE_gateway     base async model protocol net session store bus service)
+set(GODWIT_MAY_USE_service      base async model store bus blob)
+set(GODWIT_MAY_USE_gateway      base async model protocol net session store bus service)
 set(GODWIT_MAY_USE_http         base async model protocol service)
 set(GODWIT_MAY_USE_bench        base async model protocol net store service)
 set(GODWIT_MAY_USE_sdk          base async model protocol net)
 set(GODWIT_MAY_USE_terminal     base sdk)
-set(GODWIT_MAY_USE_app          base async model protocol net session store bus store_sqlite bus_local service gateway http bench sdk terminal)
+set(GODWIT_MAY_USE_app          base async model protocol net session store bus blob store_sqlite bus_local blob_fs service gateway http bench sdk terminal)
 
 # room(<name> [USES room…] [PRIVATE_USES room…] [LIBS target…] [PRIVATE_LIBS target…])
 #

@@ -59,6 +59,7 @@ constexpr std::array kRoutes = {
     ROW(METHOD_SEND_MESSAGE,      "SendMessage",       1,   send_message),
     ROW(METHOD_EDIT_MESSAGE,      "EditMessage",       1,   edit_message),
     ROW(METHOD_RECALL_MESSAGE,    "RecallMessage",     1,   recall_message),
+    ROW(METHOD_SET_REACTION,      "SetReaction",       1,   set_reaction),
     ROW(METHOD_READ_LOG,          "ReadLog",           0.2, read_log),
     ROW(METHOD_GET_HEAD,          "GetHead",           0.2, get_head),
     ROW(METHOD_ADVANCE_CURSORS,   "AdvanceCursors",    0.2, advance_cursors),

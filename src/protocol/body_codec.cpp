@@ -40,7 +40,17 @@ model::Body decode_body(std::string_view bytes) {
   if (!body.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return model::UnknownBody{std::string(bytes)};
   switch (body.kind_case()) {
     case v1::EntryBody::kText:
-      return model::Text{body.text().text()};
+      return from_wire(body.text(), body.reply_to());
+    case v1::EntryBody::kPicture:
+      return from_wire(body.picture(), body.reply_to());
+    case v1::EntryBody::kVoice:
+      return from_wire(body.voice(), body.reply_to());
+    case v1::EntryBody::kVideo:
+      return from_wire(body.video(), body.reply_to());
+    case v1::EntryBody::kDocument:
+      return from_wire(body.document(), body.reply_to());
+    case v1::EntryBody::kReaction:
+      return model::Reaction{body.reaction().target(), body.reaction().emoji()};
     case v1::EntryBody::kEdit:
       return model::Edit{body.edit().target(), body.edit().text()};
     case v1::EntryBody::kRecall:
@@ -55,11 +65,6 @@ model::Body decode_body(std::string_view bytes) {
       return model::ProfileChanged{from_wire(body.profile_changed().user())};
     case v1::EntryBody::kSettingsChanged:
       return model::SettingsChanged{protocol::from_wire(body.settings_changed().settings())};
-    case v1::EntryBody::kPicture:
-    case v1::EntryBody::kVoice:
-    case v1::EntryBody::kVideo:
-    case v1::EntryBody::kDocument:
-    case v1::EntryBody::kReaction:
     case v1::EntryBody::KIND_NOT_SET:
       break;
   }

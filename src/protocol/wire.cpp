@@ -13,6 +13,8 @@ int hex_digit(char c) {
   return -1;
 }
 
+model::File from_wire(const v1::File& file) { return {file.id(), file.type(), file.size()}; }
+
 /// Where a UUID's text has its dashes.
 bool is_dash_at(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
 
@@ -22,7 +24,48 @@ struct ToBody {
   v1::EntryBody& out;
 
   void operator()(std::monostate) const {}
-  void operator()(const model::Text& body) const { out.mutable_text()->set_text(body.text); }
+  void operator()(const model::Text& body) const {
+    out.mutable_text()->set_text(body.text);
+    out.set_reply_to(body.reply_to);
+  }
+  void operator()(const model::Picture& body) const {
+    v1::Picture& picture = *out.mutable_picture();
+    *picture.mutable_file() = to_wire(body.file);
+    if (body.thumbnail) *picture.mutable_thumbnail() = to_wire(*body.thumbnail);
+    picture.set_width(body.width);
+    picture.set_height(body.height);
+    picture.set_thumb_hash(body.thumb_hash);
+    picture.set_original(body.original);
+    picture.set_caption(body.caption);
+    out.set_reply_to(body.reply_to);
+  }
+  void operator()(const model::Voice& body) const {
+    *out.mutable_voice()->mutable_file() = to_wire(body.file);
+    out.mutable_voice()->set_duration_ms(body.duration_ms);
+    out.mutable_voice()->set_waveform(body.waveform);
+    out.set_reply_to(body.reply_to);
+  }
+  void operator()(const model::Video& body) const {
+    v1::Video& video = *out.mutable_video();
+    *video.mutable_file() = to_wire(body.file);
+    if (body.poster) *video.mutable_poster() = to_wire(*body.poster);
+    video.set_width(body.width);
+    video.set_height(body.height);
+    video.set_duration_ms(body.duration_ms);
+    video.set_thumb_hash(body.thumb_hash);
+    video.set_caption(body.caption);
+    out.set_reply_to(body.reply_to);
+  }
+  void operator()(const model::Document& body) const {
+    *out.mutable_document()->mutable_file() = to_wire(body.file);
+    out.mutable_document()->set_name(body.name);
+    out.mutable_document()->set_caption(body.caption);
+    out.set_reply_to(body.reply_to);
+  }
+  void operator()(const model::Reaction& body) const {
+    out.mutable_reaction()->set_target(body.target);
+    out.mutable_reaction()->set_emoji(body.emoji);
+  }
   void operator()(const model::Edit& body) const {
     out.mutable_edit()->set_target(body.target);
     out.mutable_edit()->set_text(body.text);
@@ -94,6 +137,14 @@ v1::Contact to_wire(const model::Contact& contact) {
   return out;
 }
 
+v1::File to_wire(const model::File& file) {
+  v1::File out;
+  out.set_id(file.id);
+  out.set_type(file.type);
+  out.set_size(file.size);
+  return out;
+}
+
 v1::EntryBody to_wire(const model::Body& body) {
   v1::EntryBody out;
   std::visit(ToBody{out}, body);
@@ -114,6 +165,12 @@ v1::Entry to_wire(const model::Entry& entry) {
     overlay.set_edited_seq(entry.overlay->edited_seq);
     overlay.set_text(entry.overlay->text);
     overlay.set_recalled_seq(entry.overlay->recalled_seq);
+    for (const model::ReactionCount& row : entry.overlay->reactions) {
+      v1::ReactionCount& reaction = *overlay.add_reactions();
+      reaction.set_emoji(row.emoji);
+      reaction.set_count(row.count);
+      for (const UserId user : row.users) reaction.add_users(user.value);
+    }
   }
   return out;
 }
@@ -148,6 +205,60 @@ v1::Head to_wire(const model::Head& head) {
   for (const model::Cursor& cursor : head.cursors) *out.add_cursors() = to_wire(cursor);
   if (head.last_message) *out.mutable_last_message() = to_wire(*head.last_message);
   return out;
+}
+
+model::Text from_wire(const v1::Text& text, Seq reply_to) { return {text.text(), reply_to}; }
+
+model::Picture from_wire(const v1::Picture& picture, Seq reply_to) {
+  return {.file = from_wire(picture.file()),
+          .thumbnail = picture.has_thumbnail() ? std::optional(from_wire(picture.thumbnail())) : std::nullopt,
+          .width = picture.width(),
+          .height = picture.height(),
+          .thumb_hash = picture.thumb_hash(),
+          .original = picture.original(),
+          .caption = picture.caption(),
+          .reply_to = reply_to};
+}
+
+model::Voice from_wire(const v1::Voice& voice, Seq reply_to) {
+  return {.file = from_wire(voice.file()),
+          .duration_ms = voice.duration_ms(),
+          .waveform = voice.waveform(),
+          .reply_to = reply_to};
+}
+
+model::Video from_wire(const v1::Video& video, Seq reply_to) {
+  return {.file = from_wire(video.file()),
+          .poster = video.has_poster() ? std::optional(from_wire(video.poster())) : std::nullopt,
+          .width = video.width(),
+          .height = video.height(),
+          .duration_ms = video.duration_ms(),
+          .thumb_hash = video.thumb_hash(),
+          .caption = video.caption(),
+          .reply_to = reply_to};
+}
+
+model::Document from_wire(const v1::Document& document, Seq reply_to) {
+  return {
+      .file = from_wire(document.file()), .name = document.name(), .caption = document.caption(), .reply_to = reply_to};
+}
+
+model::Body content_of(const v1::SendMessageRequest& request) {
+  switch (request.content_case()) {
+    case v1::SendMessageRequest::kText:
+      return from_wire(request.text(), request.reply_to());
+    case v1::SendMessageRequest::kPicture:
+      return from_wire(request.picture(), request.reply_to());
+    case v1::SendMessageRequest::kVoice:
+      return from_wire(request.voice(), request.reply_to());
+    case v1::SendMessageRequest::kVideo:
+      return from_wire(request.video(), request.reply_to());
+    case v1::SendMessageRequest::kDocument:
+      return from_wire(request.document(), request.reply_to());
+    case v1::SendMessageRequest::CONTENT_NOT_SET:
+      break;
+  }
+  return std::monostate();
 }
 
 std::optional<ClientId> parse_client_id(std::string_view text) {

@@ -2,6 +2,7 @@
 // One append inside the writer's transaction: every check comes before the first write.
 #include <algorithm>
 
+#include "media_rows.h"
 #include "sqlite_log_store.h"
 
 namespace godwit::store {
@@ -27,6 +28,13 @@ std::unexpected<Error> refuse(const Append& append) {
   return fail(ErrorCode::kNotFound, "no such log");
 }
 
+bool amends(const model::Body& body) {
+  return std::holds_alternative<model::Edit>(body) || std::holds_alternative<model::Recall>(body) ||
+         std::holds_alternative<model::Reaction>(body);
+}
+
+bool is_recalled(const model::Entry& entry) { return entry.overlay && entry.overlay->recalled_seq != 0; }
+
 /// May this author append this now?
 Status check(Database& database, const LogRow& row, const Append& append) {
   {
@@ -35,12 +43,54 @@ Status check(Database& database, const LogRow& row, const Append& append) {
     if (!query.step()) return refuse(append);
     if (query.integer(0) == 0) return fail(ErrorCode::kNotAContact);
   }
-  const Seq target = model::target_of(append.body);
-  const bool amends =
-      std::holds_alternative<model::Edit>(append.body) || std::holds_alternative<model::Recall>(append.body);
-  if (!amends) return {};
-  const auto entry = find_entry(database, append.log, row, target);
-  return model::check_amendment(append.author.user, entry ? &*entry : nullptr);
+  if (const Seq source = model::reply_of(append.body); source != 0) {
+    const auto entry = find_entry(database, append.log, row, source);
+    const bool answers = entry && (model::counts_as_message(entry->body) || is_recalled(*entry));
+    if (!answers) return fail(ErrorCode::kNotFound, "reply_to: no such message");
+  }
+  if (!amends(append.body)) return {};
+  const auto entry = find_entry(database, append.log, row, model::target_of(append.body));
+  return model::check_amendment(append.author.user, append.body, entry ? &*entry : nullptr);
+}
+
+/// The files of a message get their type and size from the store, which knows who may show them.
+Status resolve_files(Database& database, UserId author, model::Body& body) {
+  for (model::File* file : model::files_of(body)) {
+    auto known = find_readable_media(database, author, file->id);
+    if (!known) return fail(ErrorCode::kNotFound, "file: no such upload, or it is not complete");
+    file->type = std::move(known->type);
+    file->size = known->size;
+  }
+  return {};
+}
+
+void apply_reaction(Database& database, const LogRow& row, UserId author, const model::Reaction& reaction) {
+  if (reaction.emoji.empty()) {
+    database.query("DELETE FROM reaction WHERE log = ? AND seq = ? AND user = ?")
+        .bind(row.id)
+        .bind(reaction.target)
+        .bind(author.value)
+        .run();
+  } else {
+    database
+        .query(
+            "INSERT INTO reaction (log, seq, user, emoji, at) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET emoji = excluded.emoji, at = excluded.at WHERE emoji <> excluded.emoji")
+        .bind(row.id)
+        .bind(reaction.target)
+        .bind(author.value)
+        .bind(reaction.emoji)
+        .bind(row.last_seq)
+        .run();
+  }
+  database
+      .query(
+          "INSERT INTO overlay (log, seq, reactions) VALUES (?1, ?2, (SELECT count(*) FROM reaction WHERE log = ?1 AND "
+          "seq = ?2)) "
+          "ON CONFLICT DO UPDATE SET reactions = excluded.reactions")
+      .bind(row.id)
+      .bind(reaction.target)
+      .run();
 }
 
 void apply_edit(Database& database, const LogRow& row, const model::Edit& edit) {
@@ -56,11 +106,11 @@ void apply_edit(Database& database, const LogRow& row, const model::Edit& edit) 
 }
 
 /// What was said is gone from the store: the message, and every text that an edit gave it.
-void apply_recall(Database& database, const LogRow& row, const model::Recall& recall) {
+void apply_recall(Database& database, const LogRow& row, const model::Recall& recall, UnixMillis now) {
   database
       .query(
           "INSERT INTO overlay (log, seq, recalled_seq) VALUES (?, ?, ?) "
-          "ON CONFLICT DO UPDATE SET recalled_seq = excluded.recalled_seq, text = ''")
+          "ON CONFLICT DO UPDATE SET recalled_seq = excluded.recalled_seq, text = '', reactions = 0")
       .bind(row.id)
       .bind(recall.target)
       .bind(row.last_seq)
@@ -71,6 +121,8 @@ void apply_recall(Database& database, const LogRow& row, const model::Recall& re
       .bind(recall.target)
       .bind(row.last_seq)
       .run();
+  database.query("DELETE FROM reaction WHERE log = ? AND seq = ?").bind(row.id).bind(recall.target).run();
+  stop_showing_media(database, row.id, recall.target, now);
 }
 
 Result<Appended> run(Database& database, const Append& append, Epoch epoch, UnixMillis now) {
@@ -80,10 +132,15 @@ Result<Appended> run(Database& database, const Append& append, Epoch epoch, Unix
   if (auto ok = check(database, *row, append); !ok) return std::unexpected(ok.error());
 
   model::Entry entry{.log = append.log, .author = append.author.user, .body = append.body};
+  if (auto ok = resolve_files(database, append.author.user, entry.body); !ok) return std::unexpected(ok.error());
   append_entry(database, *row, entry, append.author.device, now);
   entry.client_id = append.client_id;
   if (const auto* edit = std::get_if<model::Edit>(&entry.body)) apply_edit(database, *row, *edit);
-  if (const auto* recall = std::get_if<model::Recall>(&entry.body)) apply_recall(database, *row, *recall);
+  if (const auto* recall = std::get_if<model::Recall>(&entry.body)) apply_recall(database, *row, *recall, now);
+  if (const auto* reaction = std::get_if<model::Reaction>(&entry.body)) {
+    apply_reaction(database, *row, entry.author, *reaction);
+  }
+  for (const model::File* file : model::files_of(entry.body)) show_media(database, file->id, row->id, entry.seq);
   database.query("INSERT INTO dedupe (user, log, client_id, seq, request_hash, created_ms) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(append.author.user.value)
       .bind(row->id)

@@ -89,8 +89,23 @@ model::Entry entry_from(const Query& row, LogId log) {
   entry.time_ms = row.integer(2);
   entry.message_index = row.natural(3);
   entry.body = protocol::decode_body(row.bytes(4));
-  if (!row.is_null(5)) entry.overlay = model::Overlay{row.natural(5), row.text(6), row.natural(7)};
+  if (!row.is_null(5)) {
+    entry.overlay = model::Overlay{.edited_seq = row.natural(5), .text = row.text(6), .recalled_seq = row.natural(7)};
+  }
   return entry;
+}
+
+void read_reactions(Database& database, const LogRow& row, model::Entry& entry) {
+  constexpr std::size_t kUsersShown = 20;
+  Query query = database.query("SELECT emoji, user FROM reaction WHERE log = ? AND seq = ? ORDER BY at");
+  query.bind(row.id).bind(entry.seq);
+  auto& counts = entry.overlay->reactions;
+  while (query.step()) {
+    auto found = std::ranges::find(counts, query.bytes(0), &model::ReactionCount::emoji);
+    if (found == counts.end()) found = counts.insert(counts.end(), {.emoji = query.text(0), .count = 0, .users = {}});
+    ++found->count;
+    if (found->users.size() < kUsersShown) found->users.emplace_back(query.integer(1));
+  }
 }
 
 std::optional<model::Entry> find_entry(Database& database, LogId log, const LogRow& row, Seq seq) {
@@ -100,7 +115,9 @@ std::optional<model::Entry> find_entry(Database& database, LogId log, const LogR
   Query query = database.query(sql.c_str());
   query.bind(row.id).bind(seq);
   if (!query.step()) return std::nullopt;
-  return entry_from(query, log);
+  model::Entry entry = entry_from(query, log);
+  if (query.integer(8) > 0) read_reactions(database, row, entry);
+  return entry;
 }
 
 std::int64_t newest_position(Database& database) {

@@ -27,6 +27,7 @@ std::vector<model::Entry> read_entries(Database& database, LogId log, const LogR
   std::size_t bytes = 0;
   while ((range.max_bytes == 0 || bytes < range.max_bytes) && query.step()) {
     entries.push_back(entry_from(query, log));
+    if (query.integer(8) > 0) read_reactions(database, row, entries.back());
     bytes += kEntryBytes + query.bytes(4).size() + query.bytes(6).size();
   }
   if (backward) std::ranges::reverse(entries);

@@ -18,6 +18,7 @@
 #include "sqlite_contact_store.h"
 #include "sqlite_device_store.h"
 #include "sqlite_log_store.h"
+#include "sqlite_media_store.h"
 #include "sqlite_presence_store.h"
 #include "store_sqlite/inspection.h"
 
@@ -95,6 +96,7 @@ class SqliteStore final : public Store {
   AccountStore& accounts() override { return accounts_; }
   DeviceStore& devices() override { return devices_; }
   ContactStore& contacts() override { return contacts_; }
+  MediaStore& media() override { return media_; }
   PresenceStore& presence() override { return presence_; }
   AdminStore& admin() override { return admin_; }
   Epoch epoch() const override { return engine_.epoch; }
@@ -121,6 +123,7 @@ class SqliteStore final : public Store {
   SqliteAccountStore accounts_{engine_};
   SqliteDeviceStore devices_{engine_};
   SqliteContactStore contacts_{engine_};
+  SqliteMediaStore media_{engine_};
   SqlitePresenceStore presence_{engine_};
   SqliteAdminStore admin_{engine_};
 };

@@ -55,6 +55,7 @@ Answer<v1::BlockUserResponse> block_user(Services services, Device who, v1::Bloc
 Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::SendMessageRequest request);
 Answer<v1::EditMessageResponse> edit_message(Services services, Device who, v1::EditMessageRequest request);
 Answer<v1::RecallMessageResponse> recall_message(Services services, Device who, v1::RecallMessageRequest request);
+Answer<v1::SetReactionResponse> set_reaction(Services services, Device who, v1::SetReactionRequest request);
 
 // sync.cpp
 Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogRequest request);

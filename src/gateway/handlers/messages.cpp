@@ -29,7 +29,7 @@ Result<Response> to_response(const Result<store::Appended>& appended) {
 Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::SendMessageRequest request) {
   const auto names = names_of(request);
   if (!names) co_return std::unexpected(names.error());
-  service::SendMessage command{names->first, names->second, std::move(*request.mutable_text()->mutable_text())};
+  service::SendMessage command{names->first, names->second, protocol::content_of(request)};
   co_return to_response<v1::SendMessageResponse>(co_await services.messages.send(who.caller(), std::move(command)));
 }
 
@@ -46,6 +46,13 @@ Answer<v1::RecallMessageResponse> recall_message(Services services, Device who, 
   if (!names) co_return std::unexpected(names.error());
   service::RecallMessage command{names->first, names->second, request.target()};
   co_return to_response<v1::RecallMessageResponse>(co_await services.messages.recall(who.caller(), command));
+}
+
+Answer<v1::SetReactionResponse> set_reaction(Services services, Device who, v1::SetReactionRequest request) {
+  const auto names = names_of(request);
+  if (!names) co_return std::unexpected(names.error());
+  service::SetReaction command{names->first, names->second, request.target(), std::move(*request.mutable_emoji())};
+  co_return to_response<v1::SetReactionResponse>(co_await services.messages.react(who.caller(), std::move(command)));
 }
 
 }  // namespace godwit::gateway::handlers

@@ -93,10 +93,10 @@ Entry entry_of(Body body) {
 }
 
 TEST(Amendments, are_for_texts_of_ones_own) {
-  EXPECT_EQ(check_amendment(UserId(1), nullptr).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(check_amendment(UserId(1), Edit{.target = 1, .text = "x"}, nullptr).error().code, ErrorCode::kNotFound);
   for (const Body& body : kBodies) {
     const Entry target = entry_of(body);
-    const Status status = check_amendment(UserId(1), &target);
+    const Status status = check_amendment(UserId(1), Edit{.target = 1, .text = "x"}, &target);
     if (std::holds_alternative<Text>(body)) {
       EXPECT_TRUE(status.has_value());
     } else {
@@ -105,17 +105,17 @@ TEST(Amendments, are_for_texts_of_ones_own) {
     }
   }
   const Entry theirs = entry_of(Text{"hi"});
-  EXPECT_EQ(check_amendment(UserId(2), &theirs).error().code, ErrorCode::kForbidden);
+  EXPECT_EQ(check_amendment(UserId(2), Edit{.target = 1, .text = "x"}, &theirs).error().code, ErrorCode::kForbidden);
 }
 
 TEST(Amendments, go_on_after_an_edit_and_end_with_a_recall) {
   Entry target = entry_of(Text{"hi"});
   target.overlay = Overlay{.edited_seq = 5, .text = "ho", .recalled_seq = 0};
-  EXPECT_TRUE(check_amendment(UserId(1), &target).has_value());
+  EXPECT_TRUE(check_amendment(UserId(1), Edit{.target = 1, .text = "x"}, &target).has_value());
   target.overlay->recalled_seq = 6;
-  EXPECT_EQ(check_amendment(UserId(1), &target).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(check_amendment(UserId(1), Edit{.target = 1, .text = "x"}, &target).error().code, ErrorCode::kConflict);
   target.body = std::monostate();
-  EXPECT_EQ(check_amendment(UserId(1), &target).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(check_amendment(UserId(1), Edit{.target = 1, .text = "x"}, &target).error().code, ErrorCode::kConflict);
 }
 
 }  // namespace

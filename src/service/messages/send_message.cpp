@@ -2,11 +2,34 @@
 #include <sodium.h>
 
 #include "base/error.h"
-#include "model/text.h"
 #include "service/messages.h"
 
 namespace godwit::service {
 namespace {
+
+/// What media messages and replies add: each field with its size before it.
+template <class Mix>
+void mix_content(model::Body body, Mix mix) {
+  const auto mix_text = [&](const std::string& text) {
+    const std::uint64_t size = text.size();
+    mix(&size, sizeof size);
+    mix(text.data(), text.size());
+  };
+  for (const model::File* file : model::files_of(body)) mix_text(file->id);
+  std::visit(
+      [&](const auto& it) {
+        if constexpr (requires { it.caption; }) mix_text(it.caption);
+        if constexpr (requires { it.name; }) mix_text(it.name);
+        if constexpr (requires { it.emoji; }) mix_text(it.emoji);
+        if constexpr (requires { it.thumb_hash; }) mix_text(it.thumb_hash);
+        if constexpr (requires { it.waveform; }) mix_text(it.waveform);
+        if constexpr (requires { it.width; }) mix_text(std::to_string(it.width) + "x" + std::to_string(it.height));
+        if constexpr (requires { it.duration_ms; }) mix_text(std::to_string(it.duration_ms));
+        if constexpr (requires { it.original; }) mix_text(it.original ? "original" : "");
+      },
+      body);
+  if (const Seq reply = model::reply_of(body); reply != 0) mix_text(std::to_string(reply));
+}
 
 /// What makes two requests the same: everything but who asks and the client_id itself.
 store::RequestHash hash_request(LogId log, const model::Body& body) {
@@ -20,6 +43,7 @@ store::RequestHash hash_request(LogId log, const model::Body& body) {
   mix(numbers, sizeof numbers);
   if (const auto* text = std::get_if<model::Text>(&body)) mix(text->text.data(), text->text.size());
   if (const auto* edit = std::get_if<model::Edit>(&body)) mix(edit->text.data(), edit->text.size());
+  mix_content(body, mix);
   store::RequestHash hash;
   crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
   return hash;
@@ -29,8 +53,9 @@ store::RequestHash hash_request(LogId log, const model::Body& body) {
 
 Task<Result<store::Appended>> Messages::send(model::Caller caller, SendMessage command) {
   mark(trace_, "service.messages.send");
-  if (auto ok = model::check_message_text(command.text); !ok) co_return std::unexpected(ok.error());
-  co_return co_await append(caller, command.log, command.client_id, model::Text{std::move(command.text)});
+  if (!model::counts_as_message(command.content)) co_return fail(ErrorCode::kInvalid, "content: missing");
+  if (auto ok = model::check_content(command.content); !ok) co_return std::unexpected(ok.error());
+  co_return co_await append(caller, command.log, command.client_id, std::move(command.content));
 }
 
 Task<Result<store::Appended>> Messages::append(model::Caller caller, LogId log, ClientId client_id, model::Body body) {

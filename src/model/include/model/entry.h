@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/error.h"
 #include "base/ids.h"
@@ -15,10 +16,55 @@
 
 namespace godwit::model {
 
+/// Uploaded bytes that a message shows.
+struct File {
+  std::string id;          ///< of the upload (store/media_store.h)
+  std::string type = {};   ///< MIME type by content; the store knows it
+  std::uint64_t size = 0;  ///< bytes; the store knows it
+  bool operator==(const File&) const = default;
+};
+
 /// A message.
 struct Text {
   std::string text;
+  Seq reply_to = 0;  ///< the message that this one answers, 0 = none; likewise below
   bool operator==(const Text&) const = default;
+};
+struct Picture {
+  File file;
+  std::optional<File> thumbnail;
+  std::uint32_t width = 0;  ///< pixels
+  std::uint32_t height = 0;
+  std::string thumb_hash;
+  bool original = false;
+  std::string caption;
+  Seq reply_to = 0;
+  bool operator==(const Picture&) const = default;
+};
+struct Voice {
+  File file;
+  std::uint32_t duration_ms = 0;
+  std::string waveform;  ///< loudness, a byte each
+  Seq reply_to = 0;
+  bool operator==(const Voice&) const = default;
+};
+struct Video {
+  File file;
+  std::optional<File> poster;
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  std::uint32_t duration_ms = 0;
+  std::string thumb_hash;
+  std::string caption;
+  Seq reply_to = 0;
+  bool operator==(const Video&) const = default;
+};
+struct Document {
+  File file;
+  std::string name;
+  std::string caption;
+  Seq reply_to = 0;
+  bool operator==(const Document&) const = default;
 };
 /// New text for the message `target`.
 struct Edit {
@@ -30,6 +76,12 @@ struct Edit {
 struct Recall {
   Seq target = 0;
   bool operator==(const Recall&) const = default;
+};
+/// What the author thinks of the message `target`, in one emoji; empty = nothing any more.
+struct Reaction {
+  Seq target = 0;
+  std::string emoji;
+  bool operator==(const Reaction&) const = default;
 };
 /// The beginning of a direct conversation.
 struct DirectStarted {
@@ -59,13 +111,21 @@ struct UnknownBody {
 };
 /// monostate = tombstone: the entry has no body that may be shown.
 using Body = std::variant<std::monostate, Text, Edit, Recall, DirectStarted, ContactChanged, ProfileChanged,
-                          SettingsChanged, UnknownBody>;
+                          UnknownBody, SettingsChanged, Picture, Voice, Video, Document, Reaction>;
+
+struct ReactionCount {
+  std::string emoji;
+  std::uint32_t count = 0;
+  std::vector<UserId> users;  ///< oldest first, at most 20
+  bool operator==(const ReactionCount&) const = default;
+};
 
 /// What happened to a message since, as of the head of the page that carries it.
 struct Overlay {
-  Seq edited_seq = 0;    ///< newest edit, 0 = none
-  std::string text;      ///< current text when edited
-  Seq recalled_seq = 0;  ///< 0 = not recalled
+  Seq edited_seq = 0;                         ///< newest edit, 0 = none
+  std::string text;                           ///< current text when edited
+  Seq recalled_seq = 0;                       ///< 0 = not recalled
+  std::vector<ReactionCount> reactions = {};  ///< in the order of their first use
 
   bool operator==(const Overlay&) const = default;
 };
@@ -83,14 +143,23 @@ struct Entry {
   bool operator==(const Entry&) const = default;
 };
 
-/// A message counts as unread until it is passed; edits, recalls and system entries do not.
+/// A message counts as unread until it is passed; edits, recalls, reactions and system entries do not.
 bool counts_as_message(const Body& body);
 
 /// The seq an entry acts on, 0 for others.
 Seq target_of(const Body& body);
 
-/// Whether `author` may edit or recall `target` (nullptr = there is no such entry), whose overlay is in it.
-/// kNotFound, kForbidden (someone else's), kConflict (not a text message, or recalled).
-Status check_amendment(UserId author, const Entry* target);
+/// The message that a message answers, 0 for none.
+Seq reply_of(const Body& body);
+
+/// The files that a message shows, to be filled in or looked at.
+std::vector<File*> files_of(Body& body);
+
+/// Whether a person may say this as it is: lengths, sizes, names. kInvalid names the field.
+Status check_content(const Body& body);
+
+/// Whether `author` may amend (edit, recall, react to) `target`: nullptr = there is no such entry; its overlay is in it.
+/// kNotFound, kForbidden (someone else's), kConflict (not a message, or recalled).
+Status check_amendment(UserId author, const Body& amendment, const Entry* target);
 
 }  // namespace godwit::model

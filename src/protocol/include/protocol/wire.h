@@ -30,11 +30,20 @@ v1::User to_wire(const model::User& user);
 v1::Settings to_wire(const model::Settings& settings);
 model::Settings from_wire(const v1::Settings& settings);
 v1::Contact to_wire(const model::Contact& contact);
+v1::File to_wire(const model::File& file);
 v1::EntryBody to_wire(const model::Body& body);
 v1::Entry to_wire(const model::Entry& entry);
 v1::Presence to_wire(const model::Presence& presence);
 v1::Cursor to_wire(const model::Cursor& cursor);
 v1::Head to_wire(const model::Head& head);
+
+model::Text from_wire(const v1::Text& text, Seq reply_to);
+model::Picture from_wire(const v1::Picture& picture, Seq reply_to);
+model::Voice from_wire(const v1::Voice& voice, Seq reply_to);
+model::Video from_wire(const v1::Video& video, Seq reply_to);
+model::Document from_wire(const v1::Document& document, Seq reply_to);
+/// What a person wants to say; monostate when the request has no content.
+model::Body content_of(const v1::SendMessageRequest& request);
 
 /// UUID text (8-4-4-4-12, either case) ⇄ 16 bytes.
 std::optional<ClientId> parse_client_id(std::string_view text);

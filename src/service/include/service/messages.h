@@ -15,7 +15,7 @@ namespace godwit::service {
 struct SendMessage {
   LogId log;
   ClientId client_id;
-  std::string text;
+  model::Body content;  ///< a message: text, picture, voice, video or document
 };
 
 struct EditMessage {
@@ -31,6 +31,13 @@ struct RecallMessage {
   Seq target = 0;
 };
 
+struct SetReaction {
+  LogId log;
+  ClientId client_id;
+  Seq target = 0;
+  std::string emoji;
+};
+
 class Messages {
  public:
   Messages(store::Store& store, bus::Bus& bus, Trace* trace) : store_(store), bus_(bus), trace_(trace) {}
@@ -38,6 +45,7 @@ class Messages {
   Task<Result<store::Appended>> send(model::Caller caller, SendMessage command);
   Task<Result<store::Appended>> edit(model::Caller caller, EditMessage command);
   Task<Result<store::Appended>> recall(model::Caller caller, RecallMessage command);
+  Task<Result<store::Appended>> react(model::Caller caller, SetReaction command);
 
  private:
   /// Appends and tells the bus; the tail of all three.

@@ -13,6 +13,7 @@
 #include "store/contact_store.h"
 #include "store/device_store.h"
 #include "store/log_store.h"
+#include "store/media_store.h"
 #include "store/presence_store.h"
 
 namespace godwit::store {
@@ -24,6 +25,7 @@ class Store {
   virtual AccountStore& accounts() = 0;
   virtual DeviceStore& devices() = 0;
   virtual ContactStore& contacts() = 0;
+  virtual MediaStore& media() = 0;
   virtual PresenceStore& presence() = 0;
   virtual AdminStore& admin() = 0;
   /// Of the shard; constant while the process lives.
