@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "bus_local/local_bus.h"
 #include "gateway/gateway.h"
+#include "http/rest.h"
 #include "http/site.h"
 #include "protocol/wire.h"
 #include "store_sqlite/sqlite_store.h"
@@ -103,14 +104,23 @@ class Server::Graph {
     options.idle_timeout = limits::kIdleTimeout;
     options.drain_spread = std::chrono::milliseconds(config.drain_spread_ms);
     gateway = std::make_unique<gateway::Gateway>(
-        options, gateway::Gateway::Deps{.lanes = parts,
-                                        .bus = bus,
-                                        .clock = clock,
-                                        .metrics = metrics,
-                                        .trace = trace,
-                                        .http = [this](protocol::HttpRequest request, std::string address) {
-                                          return site->answer(std::move(request), std::move(address));
-                                        }});
+        options, gateway::Gateway::Deps{
+                     .lanes = parts,
+                     .bus = bus,
+                     .clock = clock,
+                     .metrics = metrics,
+                     .trace = trace,
+                     .http = [this](protocol::HttpRequest request, std::string address, gateway::SingleCall call) {
+                       return answer_http(std::move(request), std::move(address), std::move(call));
+                     }});
+  }
+
+  Task<protocol::HttpResponse> answer_http(protocol::HttpRequest request, std::string address,
+                                           gateway::SingleCall call) {
+    if (http::Rest::is_rest(request.path)) {
+      return rest.answer(std::move(request), std::move(address), std::move(call));
+    }
+    return site->answer(std::move(request), std::move(address));
   }
 
   Status listen() {
@@ -154,6 +164,7 @@ class Server::Graph {
   service::Throttle throttle{clock, static_cast<double>(config.password_attempts),
                              std::chrono::seconds(config.password_attempt_seconds)};
   std::vector<std::unique_ptr<LaneSet>> lanes;
+  http::Rest rest{clock, GODWIT_VERSION};
   std::unique_ptr<http::Site> site;
   std::unique_ptr<gateway::Gateway> gateway;
   Lane admin_lane{"godwit-admin"};

@@ -91,20 +91,10 @@ void Connection::serve(const Inbound& inbound) {
 
 Task<void> Connection::answer([[maybe_unused]] std::shared_ptr<Connection> self, const Route* route, Caller caller,
                               Inbound inbound, std::string body) {
-  const Instant began = lane_.shared.clock.now();
-  std::optional<std::uint32_t> wait_ms;
-  if (session_.caller()) wait_ms = lane_.take_tokens(session_.caller()->device, route->kind.cost);
-
-  Result<std::string> result;
-  if (wait_ms) {
-    result = fail(ErrorCode::kRateLimited, "too many requests", *wait_ms);
-  } else {
-    mark(lane_.shared.trace, "gateway.route");
-    result = co_await route->run(lane_.parts.services, std::move(caller), std::move(body));
-  }
+  const auto device = session_.caller() ? std::optional(session_.caller()->device) : std::nullopt;
+  const auto result = co_await lane_.run(*route, std::move(caller), device, std::move(body));
   mark(lane_.shared.trace, "gateway.answer");
   respond(inbound, result);
-  lane_.count_request(*route, result ? nullptr : &result.error(), lane_.shared.clock.now() - began);
   session_.on_answered();
   if (draining_) co_return drain();
   serve_frames();

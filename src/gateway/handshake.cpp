@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "connection.h"
+#include "single_call.h"
 
 namespace godwit::gateway {
 namespace {
@@ -76,7 +77,7 @@ void Connection::serve_http() {
 Task<void> Connection::answer_http([[maybe_unused]] std::shared_ptr<Connection> self, protocol::HttpRequest request) {
   const bool keep_alive = request.keep_alive && !draining_;
   const bool head_only = request.method == "HEAD";
-  const auto response = co_await lane_.shared.http(std::move(request), address_);
+  const auto response = co_await lane_.shared.http(std::move(request), address_, single_call(lane_, address_));
   http_busy_ = false;
   if (phase_ != Phase::kHttp) co_return;
   send_http(response, keep_alive, head_only);

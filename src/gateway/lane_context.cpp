@@ -16,6 +16,23 @@ LaneContext::LaneContext(LaneParts lane_parts, Shared with)
       registry(shared.clock),
       sessions(shared.metrics.gauge("godwit_sessions", "Connections with an authenticated device")) {}
 
+Task<Result<std::string>> LaneContext::run(const Route& route, Caller caller, std::optional<DeviceId> device,
+                                           std::string body) {
+  const Instant began = shared.clock.now();
+  std::optional<std::uint32_t> wait_ms;
+  if (device) wait_ms = take_tokens(*device, route.kind.cost);
+
+  Result<std::string> result;
+  if (wait_ms) {
+    result = fail(ErrorCode::kRateLimited, "too many requests", *wait_ms);
+  } else {
+    mark(shared.trace, "gateway.route");
+    result = co_await route.run(parts.services, std::move(caller), std::move(body));
+  }
+  count_request(route, result ? nullptr : &result.error(), shared.clock.now() - began);
+  co_return result;
+}
+
 std::optional<std::uint32_t> LaneContext::take_tokens(DeviceId device, double cost) {
   const Instant now = shared.clock.now();
   if (buckets_.size() >= kBucketsKept) {
