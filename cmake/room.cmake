@@ -2,7 +2,7 @@
 # The architecture in one table: each room and the rooms it may use. A room may only name rooms above it.
 # tools/lint/layers.py reads the same table and checks every #include against it.
 
-set(GODWIT_ROOMS base async model protocol net session store bus store_sqlite bus_local service gateway http app)
+set(GODWIT_ROOMS base async model protocol net session store bus store_sqlite bus_local service gateway http demo app)
 
 set(GODWIT_MAY_USE_base         "")
 set(GODWIT_MAY_USE_async        base)
@@ -17,7 +17,8 @@ set(GODWIT_MAY_USE_bus_local    base model bus)
 set(GODWIT_MAY_USE_service      base async model store bus)
 set(GODWIT_MAY_USE_gateway     base async model protocol net session store bus service)
 set(GODWIT_MAY_USE_http         base async model protocol service)
-set(GODWIT_MAY_USE_app          base async model protocol net session store bus store_sqlite bus_local service gateway http)
+set(GODWIT_MAY_USE_demo         base async model store bus service)
+set(GODWIT_MAY_USE_app          base async model protocol net session store bus store_sqlite bus_local service gateway http demo)
 
 # room(<name> [USES room…] [PRIVATE_USES room…] [LIBS target…] [PRIVATE_LIBS target…])
 #

@@ -18,13 +18,15 @@ struct Colour {
 };
 
 Colour mix(Colour a, Colour b, double share) {
-  const auto between = [share](double x, double y) { return x + (y - x) * share; };
+  const double part = std::clamp(share, 0.0, 1.0);
+  const auto between = [part](double x, double y) { return x + (y - x) * part; };
   return {between(a.red, b.red), between(a.green, b.green), between(a.blue, b.blue)};
 }
 
 class Canvas {
  public:
-  Canvas(int width, int height) : width_(width), height_(height), pixels_(static_cast<std::size_t>(width * height * 3)) {}
+  Canvas(int width, int height)
+      : width_(width), height_(height), pixels_(static_cast<std::size_t>(width * height * 3)) {}
 
   int width() const { return width_; }
   int height() const { return height_; }
@@ -168,7 +170,9 @@ Drawing draw(std::string_view name) {
 Drawing draw_portrait(std::string_view name) {
   std::uint32_t hash = 2'166'136'261;  // FNV-1a
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619;
-  const auto channel = [&](int shift, int low) { return static_cast<double>(low + static_cast<int>(hash >> shift) % 90); };
+  const auto channel = [&](int shift, int low) {
+    return static_cast<double>(low + static_cast<int>(hash >> shift) % 90);
+  };
   const Colour back{channel(0, 130), channel(8, 130), channel(16, 130)};
   const Colour dress{channel(4, 40), channel(12, 60), channel(20, 70)};
   const Colour skin = mix({244, 208, 176}, {128, 84, 56}, (hash >> 24) / 255.0);

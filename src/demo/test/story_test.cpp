@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "demo/art.h"
 
 namespace godwit::demo {
@@ -31,7 +33,8 @@ TEST(Story, of_the_demo_has_a_dozen_people_and_weeks_of_talk) {
 
 TEST(Story, is_read_in_all_its_forms) {
   const auto story = parse_story(
-      "# a comment\nperson ada|Ada M|tides\nbot echo|Echo|\n\nchat ada echo\n-1 10:00 ada hello there\n-1 10:01 echo ^[picture shore] low "
+      "# a comment\nperson ada|Ada M|tides\nbot echo|Echo|\n\nchat ada echo\n-1 10:00 ada hello there\n-1 10:01 echo "
+      "^[picture shore] low "
       "tide\n-1 10:02 ada +❤️\n0 -5 echo [voice 4]\nunread ada 1\n",
       kNow);
   ASSERT_TRUE(story.has_value()) << story.error().detail;
@@ -51,8 +54,8 @@ TEST(Story, is_read_in_all_its_forms) {
 
 TEST(Story, names_the_line_that_is_wrong) {
   const std::string begin = "person ada|Ada|\nperson ben|Ben|\nchat ada ben\n";
-  for (const char* row : {"-1 10:00 cleo hi", "1 10:00 ada hi", "-1 10 ada hi", "-1 10:00 ada [dance 3]", "hello", "-1 10:00 ada ",
-                          "unread ada x", "chat ada cleo", "0 10:00 ada hi"}) {
+  for (const char* row : {"-1 10:00 cleo hi", "1 10:00 ada hi", "-1 10 ada hi", "-1 10:00 ada [dance 3]", "hello",
+                          "-1 10:00 ada ", "unread ada x", "chat ada cleo", "0 10:00 ada hi"}) {
     const auto story = parse_story(begin + row + "\n", kNow);
     ASSERT_FALSE(story.has_value()) << row;
     EXPECT_EQ(story.error().detail, "story: line 4") << row;
