@@ -124,5 +124,21 @@ class Player {
   std::map<LogId, Seq> last_;
 };
 
+Task<Result<void>> Player::say(const Chat& chat, const Line& line) {
+  const model::Caller author = people_.at(line.author);
+  const LogId log = log_of(chat);
+  service::SendMessage command{.log = log, .client_id = make_client_id(stage_.clock), .text = line.text};
+  auto sent = co_await messages_.send(author, std::move(command));
+  if (!sent) co_return std::unexpected(sent.error());
+  last_[log] = sent->entry.seq;
+  co_return Result<void>();
+}
+
 }  // namespace
+
+Task<Result<void>> play(Stage stage, Story story, UnixMillis now) {
+  Player player(stage, now);
+  co_return co_await player.play(std::move(story));
+}
+
 }  // namespace godwit::demo
