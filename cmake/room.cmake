@@ -2,7 +2,7 @@
 # The architecture in one table: each room and the rooms it may use. A room may only name rooms above it.
 # tools/lint/layers.py reads the same table and checks every #include against it.
 
-set(GODWIT_ROOMS base async model protocol net session store bus blob store_sqlite bus_local blob_fs service gateway http bench sdk terminal app)
+set(GODWIT_ROOMS base async model protocol net session store bus blob store_sqlite bus_local blob_fs service gateway http bench sdk terminal demo app)
 
 set(GODWIT_MAY_USE_base         "")
 set(GODWIT_MAY_USE_async        base)
@@ -22,7 +22,8 @@ set(GODWIT_MAY_USE_http         base async model protocol service)
 set(GODWIT_MAY_USE_bench        base async model protocol net store service)
 set(GODWIT_MAY_USE_sdk          base async model protocol net)
 set(GODWIT_MAY_USE_terminal     base sdk)
-set(GODWIT_MAY_USE_app          base async model protocol net session store bus blob store_sqlite bus_local blob_fs service gateway http bench sdk terminal)
+set(GODWIT_MAY_USE_demo         base async model store bus blob service)
+set(GODWIT_MAY_USE_app          base async model protocol net session store bus blob store_sqlite bus_local blob_fs service gateway http bench sdk terminal demo)
 
 # room(<name> [USES room…] [PRIVATE_USES room…] [LIBS target…] [PRIVATE_LIBS target…])
 #
