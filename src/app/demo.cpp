@@ -46,25 +46,27 @@ Task<Result<void>> fill(store::Store& store, demo::StoryClock& clock, service::P
 
 Status check_not_demo(const Config& config) {
   if (config.data.empty() || read_marker(config).empty()) return {};
-  return fail(ErrorCode::kConflict,
-              "the data folder is a demo's, whose passwords everyone may know: start it with --demo, or use another folder");
+  return fail(
+      ErrorCode::kConflict,
+      "the data folder is a demo's, whose passwords everyone may know: start it with --demo, or use another folder");
 }
 
 Status prepare_demo(const Config& config) {
   const std::string word = read_marker(config);
   if (word == kFilled) return {};
   if (!word.empty()) {
-    return fail(ErrorCode::kConflict, "the first start of this demo was interrupted: delete " + config.data + " and start again");
+    return fail(ErrorCode::kConflict,
+                "the first start of this demo was interrupted: delete " + config.data + " and start again");
   }
   demo::StoryClock clock;
   const UnixMillis now = SystemClock().unix_millis();
   clock.set(now);
   Metrics metrics;
   std::string failed;
-  auto store = store::open_sqlite({.folder = config.data,
-                                   .clock = &clock,
-                                   .metrics = &metrics,
-                                   .on_fatal = [&](const std::string& what) { failed = what; }});
+  auto store = store::open_sqlite(
+      {.folder = config.data, .clock = &clock, .metrics = &metrics, .on_fatal = [&](const std::string& what) {
+         failed = what;
+       }});
   if (!store) return std::unexpected(store.error());
   service::PasswordHasher hasher(2, 64);
   Lane lane("godwit-demo");

@@ -88,8 +88,8 @@ std::string_view sniff_media_type(std::string_view head) {
 }
 
 bool may_show_inline(std::string_view type) {
-  constexpr std::string_view kShown[] = {"image/jpeg", "image/png",  "image/gif",  "image/webp", "image/avif",
-                                         "video/mp4",  "video/webm", "audio/ogg",  "audio/mpeg", "audio/mp4",
+  constexpr std::string_view kShown[] = {"image/jpeg", "image/png",  "image/gif",      "image/webp", "image/avif",
+                                         "video/mp4",  "video/webm", "audio/ogg",      "audio/mpeg", "audio/mp4",
                                          "audio/wav",  "audio/flac", "video/quicktime"};
   return std::ranges::find(kShown, type) != std::end(kShown);
 }

@@ -35,7 +35,7 @@ class File {
   explicit operator bool() const { return descriptor_ >= 0; }
   int get() const { return descriptor_; }
   std::uint64_t size() const {
-    struct ::stat facts {};
+    struct ::stat facts{};
     return ::fstat(descriptor_, &facts) == 0 ? static_cast<std::uint64_t>(facts.st_size) : 0;
   }
 
@@ -53,9 +53,8 @@ std::unexpected<Error> failed(const char* what) {
 
 /// Names of uploads are ours, but a path is made of them.
 bool is_name(std::string_view name) {
-  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-  });
+  return !name.empty() && name.size() <= 64 &&
+         std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
 /// A rename is on disk when its folders are.
@@ -100,8 +99,8 @@ class FsBlobStore final : public BlobStore {
           if (!file) return failed("open");
           if (file.size() != offset) return fail(ErrorCode::kConflict, "the upload has another size");
           for (std::size_t done = 0; done < bytes.size();) {
-            const ssize_t took = ::pwrite(file.get(), bytes.data() + done, bytes.size() - done,
-                                          static_cast<off_t>(offset + done));
+            const ssize_t took =
+                ::pwrite(file.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
             if (took < 0 && errno == EINTR) continue;
             if (took < 0) {
               const auto error = failed("write");
@@ -227,7 +226,8 @@ Result<std::unique_ptr<BlobStore>> open_blob_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder / "uploads", error);
   if (!error) fs::permissions(folder, fs::perms::owner_all, error);
-  if (error) return fail(ErrorCode::kInternal, "cannot make the media folder " + folder.string() + ": " + error.message());
+  if (error)
+    return fail(ErrorCode::kInternal, "cannot make the media folder " + folder.string() + ": " + error.message());
   return std::make_unique<FsBlobStore>(folder);
 }
 

@@ -44,9 +44,8 @@ class Player {
     for (const Chat& chat : story.chats) {
       for (const Line& line : chat.lines) lines.emplace_back(&chat, &line);
     }
-    std::ranges::stable_sort(lines, [](const auto& a, const auto& b) {
-      return a.second->before_now_ms > b.second->before_now_ms;
-    });
+    std::ranges::stable_sort(
+        lines, [](const auto& a, const auto& b) { return a.second->before_now_ms > b.second->before_now_ms; });
     for (const auto& [chat, line] : lines) {
       stage_.clock.set(now_ - line->before_now_ms);
       if (auto ok = co_await say(*chat, *line); !ok) co_return ok;

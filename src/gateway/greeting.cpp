@@ -38,7 +38,8 @@ Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound,
     respond(inbound, fail(ErrorCode::kVersionUnsupported, "this server speaks version 1"));
     co_return std::nullopt;
   }
-  if (hello->client().size() > limits::kClientNameBytes || !model::is_label(hello->client(), limits::kClientNameBytes)) {
+  if (hello->client().size() > limits::kClientNameBytes ||
+      !model::is_label(hello->client(), limits::kClientNameBytes)) {
     respond(inbound, fail(ErrorCode::kInvalid, "client: at most 64 bytes, no control characters"));
     co_return std::nullopt;
   }

@@ -38,7 +38,8 @@ TEST(Wrap, breaks_at_blanks_and_within_words_that_are_too_long) {
 
 TEST(Wrap, keeps_every_line_within_its_width) {
   const std::string text =
-      "The godwit 斑尾塍鹬 flies 13 000 km 👩‍👩‍👧 without a stop — e\u0301e\u0301e\u0301e\u0301e\u0301 "
+      "The godwit 斑尾塍鹬 flies 13 000 km 👩‍👩‍👧 without a stop — "
+      "e\u0301e\u0301e\u0301e\u0301e\u0301 "
       "endofverylongword";
   for (int width = 2; width < 40; ++width) {
     for (const std::string& line : wrap(text, width)) EXPECT_LE(width_of(line), width) << width << ": " << line;
