@@ -26,7 +26,7 @@ Task<Result<MintedPerson>> Minting::mint_person() {
   device.user = person.user;
   device.token_hash = token.hash;
   device.name = "bench";
-  const auto added = co_await deps_.store.accounts().create_device(std::move(device), limits::kDevicesPerUser);
+  const auto added = co_await deps_.store.devices().create_device(std::move(device), limits::kDevicesPerUser);
   if (!added) co_return std::unexpected(added.error());
   person.token = std::move(token.text);
   co_return person;
