@@ -14,7 +14,8 @@ namespace godwit::app {
 /// A sentence on standard error; answers 1.
 int complain_as_client(const std::string& sentence);
 
-/// Opens the profile's cache of this verb. `follows`: it takes updates, and every entry. Waits up to 10 s for another process of the same verb to be through.
+/// Opens the profile's cache of this verb. `follows`: it takes updates, and every entry. Waits up to 10 s for another process of the
+/// same verb to be through.
 Result<std::unique_ptr<sdk::Client>> open_client(const Profile& profile, const StoredAccount& account,
                                                  const std::string& verb, bool follows);
 

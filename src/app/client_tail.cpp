@@ -99,15 +99,20 @@ class Printer {
   Intent before_;
 };
 
-/// One line, whatever people wrote: control characters would move the terminal's cursor.
-std::string one_line(const std::string& text) {
+/// Whatever people wrote, without what would move the terminal's cursor: C0, DEL, and C1 in UTF-8 (C2 80 … C2 9F).
+std::string harmless(const std::string& text) {
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const auto following = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0U;
+    const bool c1 = byte == 0xC2 && following >= 0x80 && following <= 0x9F;
+    if (text[at] == '\n') {
       out += "\n    ";
-    } else if (c == '\t' || (byte >= 0x20 && byte != 0x7F)) {
-      out += c;
+    } else if (c1) {
+      out += fmt::format("\\x{:02x}", following);
+      ++at;
+    } else if (text[at] == '\t' || (byte >= 0x20 && byte != 0x7F)) {
+      out += text[at];
     } else {
       out += fmt::format("\\x{:02x}", byte);
     }
@@ -154,7 +159,7 @@ std::string Printer::human(const sdk::Entry& entry) const {
     where = name_of(self ? entry.log.other(self->id) : entry.log.first());
   }
   return fmt::format("{:%F %T} [{} {}] {}: {}\n", local, where, entry.seq,
-                     entry.author ? name_of(entry.author) : "server", one_line(what(entry)));
+                     entry.author ? name_of(entry.author) : "server", harmless(what(entry)));
 }
 
 }  // namespace

@@ -70,9 +70,9 @@ withServer("a person logs in, sends, follows and logs out", async (server, as) =
   assert.deepEqual(await textsOf(server, ben, directLog(ada, ben)), ["hello ben", "two\nlines"]);
 
   assert.equal((await shell.run(["tail", "--once"])).out, "", "what was there before is history");
-  assert.equal((await shell.run(["send", "me", "remember \u{1b}[2J the milk"])).status, 0);
+  assert.equal((await shell.run(["send", "me", "remember \u{1b}[2J the \u{9b}milk"])).status, 0);
   const human = await shell.run(["tail", "--once"]);
-  assert.match(human.out, /^\d{4}-\d\d-\d\d [\d:]{8} \[@ada 1\] @ada: remember \\x1b\[2J the milk\n$/);
+  assert.match(human.out, /^\d{4}-\d\d-\d\d [\d:]{8} \[@ada 1\] @ada: remember \\x1b\[2J the \\x9bmilk\n$/);
   assert.equal((await shell.run(["send", "me", "more"])).status, 0);
   const [entry] = parseLines((await shell.run(["tail", "--once", "--json"])).out);
   assert.deepEqual(entry.body, { text: { text: "more" } });
