@@ -9,11 +9,11 @@ Task<Result<std::string>> call_once(LaneContext* lane, std::string address, std:
   const Route* route = find_route(method);
   if (!route || route->kind.is_hello) co_return fail(ErrorCode::kUnimplemented, "unknown method");
 
-  session::Session session({}, std::move(address), lane->shared.clock.now());
+  session::Session session({}, address, lane->shared.clock.now());
   static_cast<void>(session.admit({.is_hello = true}));
   std::optional<model::Caller> device;
   if (route->kind.needs_device && !token.empty()) {
-    auto who = co_await lane->parts.services.accounts.authenticate(std::move(token));
+    auto who = co_await lane->parts.services.accounts.authenticate(std::move(token), "", address);
     if (!who) co_return std::unexpected(who.error());
     device = who->caller;
   }
