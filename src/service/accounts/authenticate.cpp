@@ -19,6 +19,7 @@ Task<Result<Authenticated>> Accounts::authenticate(std::string token, std::strin
   auto account = co_await deps_.store.accounts().get_account(caller.user);
   if (!account) co_return std::unexpected(account.error());
   if (client.size() > limits::kClientNameBytes || !model::is_label(client, limits::kClientNameBytes)) client.clear();
+  if (client.empty()) client = (*device)->client;
   const bool changed = (*device)->client != client || (*device)->address != address;
   if (changed || deps_.clock.unix_millis() - (*device)->last_used_ms >= kMinute) {
     // Only labels the device list; a failure to note it is no reason to refuse.
