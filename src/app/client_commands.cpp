@@ -60,6 +60,10 @@ void add_client_commands(CLI::App& app, const std::map<std::string, std::string>
     return send(profile, words->send);
   }));
 
+  add("chat", "Conversations in the terminal")->callback(with_profile([](const Profile& profile) {
+    return chat(profile);
+  }));
+
   CLI::App* following = add("tail", "Print what happens in all conversations, from where it stopped");
   following->add_flag("--json", words->tail.json, "One entry a line, in the protocol's JSON");
   following->add_flag("--once", words->tail.once, "Stop when everything is printed");

@@ -30,4 +30,7 @@ struct TailOrder {
 /// Until SIGINT or SIGTERM (status 0). Prints each entry once, also across restarts.
 int tail(const Profile& profile, const TailOrder& order);
 
+/// Until the person leaves. Needs a terminal.
+int chat(const Profile& profile);
+
 }  // namespace godwit::app

@@ -5,6 +5,7 @@
 
 #include "async/run_task.h"
 #include "base/metrics.h"
+#include "blob_fs/fs_blob_store.h"
 #include "demo/stage.h"
 #include "store_sqlite/sqlite_store.h"
 
@@ -31,15 +32,15 @@ Status write_marker(const Config& config, std::string_view word) {
   return {};
 }
 
-Task<Result<void>> fill(store::Store& store, demo::StoryClock& clock, service::PasswordHasher& hasher, UnixMillis now) {
-  auto accounts = co_await store.accounts().list_accounts(UserId(), 1);
+Task<Result<void>> fill(demo::Stage stage, UnixMillis now) {
+  auto accounts = co_await stage.store.accounts().list_accounts(UserId(), 1);
   if (!accounts) co_return std::unexpected(accounts.error());
   if (!accounts->empty()) {
     co_return fail(ErrorCode::kConflict, "real people live in this data folder: the demo needs an empty one");
   }
   auto story = demo::parse_story(demo::story_text(), now);
   if (!story) co_return std::unexpected(story.error());
-  co_return co_await demo::play({store, clock, hasher}, std::move(*story), now);
+  co_return co_await demo::play(stage, std::move(*story), now);
 }
 
 }  // namespace
@@ -68,11 +69,13 @@ Status prepare_demo(const Config& config) {
          failed = what;
        }});
   if (!store) return std::unexpected(store.error());
+  auto blobs = blob::open_blob_folder(std::filesystem::path(config.data) / "media");
+  if (!blobs) return std::unexpected(blobs.error());
   service::PasswordHasher hasher(2, 64);
   Lane lane("godwit-demo");
   lane.start();
   if (auto ok = write_marker(config, kFilling); !ok) return ok;
-  const auto filled = run_task(lane, fill(**store, clock, hasher, now));
+  const auto filled = run_task(lane, fill({**store, **blobs, clock, hasher}, now));
   if (!filled) {
     std::error_code ignored;
     if (filled.error().code == ErrorCode::kConflict) std::filesystem::remove(marker_of(config), ignored);

@@ -2,9 +2,12 @@
 // The object graph, by hand and in order of dependency: store → bus → services → gateway. Destroyed in reverse.
 #include "server.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include "admin_socket.h"
@@ -12,8 +15,12 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/random.h"
+#include "blob_fs/fs_blob_store.h"
 #include "bus_local/local_bus.h"
+#include "demo/echo_bot.h"
+#include "demo/stage.h"
 #include "gateway/gateway.h"
+#include "http/media_site.h"
 #include "http/rest.h"
 #include "http/site.h"
 #include "protocol/wire.h"
@@ -57,6 +64,9 @@ class Server::Graph {
                                      .on_fatal = stop_on_disk_error});
     if (!store) return std::unexpected(store.error());
     graph->store = std::move(*store);
+    auto blobs = blob::open_blob_folder(graph->media_folder());
+    if (!blobs) return std::unexpected(blobs.error());
+    graph->blobs = std::move(*blobs);
     if (config.tls_mode != "off") {
       auto tls = TlsKeeper::create(config, graph->clock);
       if (!tls) return std::unexpected(tls.error());
@@ -74,7 +84,8 @@ class Server::Graph {
         : lane("godwit-" + std::to_string(number)),
           nursery(lane),
           accounts({*graph.store, graph.bus, graph.hasher, graph.throttle, graph.clock, graph.ids,
-                    registration_mode(graph.config.registration), *graph.presence}),
+                    registration_mode(graph.config.registration), *graph.presence,
+                    [&graph](UserId user, std::string id) { return graph.media->check_avatar(user, std::move(id)); }}),
           contacts(*graph.store, graph.bus, *graph.presence),
           messages(*graph.store, graph.bus, graph.trace),
           sync({*graph.store, graph.bus, graph.clock, nursery}),
@@ -90,7 +101,36 @@ class Server::Graph {
     service::Devices devices;
   };
 
+  /// Offers the demo's people at the log-in page, and lets the bot among them answer.
+  void join_demo(gateway::Options& options) {
+    LaneSet& first = *lanes.front();
+    const auto accounts = run_task(first.lane, store->accounts().list_accounts(UserId(), 100));
+    if (!accounts) return;
+    for (const store::Account& account : *accounts) {
+      if (account.user.bot) {
+        echo_bots.push_back(std::make_unique<demo::EchoBot>(
+            account.user.id, demo::EchoBot::Deps{first.lane, first.nursery, bus, first.messages, clock}));
+      } else if (!account.user.deleted) {
+        options.demo_people.push_back(account.user);
+      }
+    }
+    options.demo_password = demo::kPassword;
+  }
+
+  /// A store in memory has its media in a folder that goes with the process.
+  std::filesystem::path media_folder() {
+    if (!config.data.empty()) return std::filesystem::path(config.data) / "media";
+    return scratch;
+  }
+
   void build() {
+    media = std::make_unique<service::Media>(service::Media::Deps{
+        .store = *store,
+        .blobs = *blobs,
+        .clock = clock,
+        .max_bytes = static_cast<std::uint64_t>(config.media_max_bytes),
+        .quota_bytes = static_cast<std::uint64_t>(config.media_quota_bytes)});
+    media_site = std::make_unique<http::MediaSite>(*media);
     presence = std::make_unique<service::Presence>(
         service::Presence::Deps{*store, bus, clock, std::chrono::seconds(config.offline_after_seconds)});
     std::vector<gateway::LaneParts> parts;
@@ -117,6 +157,7 @@ class Server::Graph {
     options.idle_timeout = std::chrono::seconds(config.idle_seconds);
     options.allow_plaintext = config.tls_plaintext == "all";
     options.drain_spread = std::chrono::milliseconds(config.drain_spread_ms);
+    if (config.demo) join_demo(options);
     gateway = std::make_unique<gateway::Gateway>(
         options, gateway::Gateway::Deps{
                      .lanes = parts,
@@ -124,25 +165,39 @@ class Server::Graph {
                      .clock = clock,
                      .metrics = metrics,
                      .trace = trace,
-                     .http =
-                         [this](protocol::HttpRequest request, std::string address, gateway::SingleCall call) {
-                           return answer_http(std::move(request), std::move(address), std::move(call));
-                         },
+                     .http = [this](protocol::HttpRequest request,
+                                    gateway::HttpContext context) { return answer_http(std::move(request), std::move(context)); },
                      .tls = tls ? &tls->source() : nullptr});
   }
 
-  Task<protocol::HttpResponse> answer_http(protocol::HttpRequest request, std::string address,
-                                           gateway::SingleCall call) {
-    if (http::Rest::is_rest(request.path)) {
-      return rest.answer(std::move(request), std::move(address), std::move(call));
+  Task<gateway::HttpAnswer> answer_http(protocol::HttpRequest request, gateway::HttpContext context) {
+    if (http::MediaSite::is_media(request.path)) {
+      auto answer = co_await media_site->answer(std::move(request), std::move(context.address), context.accounts,
+                                                std::move(context.read_body));
+      co_return gateway::HttpAnswer{std::move(answer.response), std::move(answer.read)};
     }
-    return site->answer(std::move(request), std::move(address));
+    if (http::Rest::is_rest(request.path)) {
+      co_return gateway::HttpAnswer{
+          co_await rest.answer(std::move(request), std::move(context.address), std::move(context.call))};
+    }
+    co_return gateway::HttpAnswer{co_await site->answer(std::move(request), std::move(context.address))};
+  }
+
+  /// An hour between looks: what goes was unused for a day.
+  Task<void> collect_media() {
+    for (;;) {
+      co_await sleep_for(std::chrono::hours(1));
+      const auto done = co_await media->collect();
+      if (!done) log::warn("media.collect", {{"error", describe(done.error().code).name}});
+    }
   }
 
   Status listen() {
     // After the gateway subscribed to the bus.
     LaneSet& first = *lanes.front();
     first.lane.run([this, &first] { first.nursery.spawn(presence->run()); });
+    if (auto swept = run_task(first.lane, media->sweep()); !swept) return std::unexpected(swept.error());
+    first.lane.run([this, &first] { first.nursery.spawn(collect_media()); });
     auto bound = gateway->listen(config.listen);
     if (!bound) return std::unexpected(bound.error());
     port = *bound;
@@ -168,7 +223,10 @@ class Server::Graph {
     for (const auto& set : lanes) set->lane.stop();
     // What is still being hashed or committed is answered to lanes that stand still but exist; nobody reads those answers.
     hasher.stop();
+    blobs.reset();
     store.reset();
+    std::error_code ignored;
+    if (config.data.empty()) std::filesystem::remove_all(scratch, ignored);
   }
 
   ~Graph() { stop(); }
@@ -186,8 +244,14 @@ class Server::Graph {
   service::DeviceLogIns device_log_ins{clock, limits::kDeviceLogInLife};
   std::unique_ptr<service::Presence> presence;
   std::vector<std::unique_ptr<LaneSet>> lanes;
+  const std::filesystem::path scratch =
+      std::filesystem::temp_directory_path() / ("godwit-media-" + std::to_string(::getpid()));
+  std::unique_ptr<blob::BlobStore> blobs;
+  std::unique_ptr<service::Media> media;
+  std::unique_ptr<http::MediaSite> media_site;
   http::Rest rest{clock, GODWIT_VERSION};
   std::unique_ptr<TlsKeeper> tls;
+  std::vector<std::unique_ptr<demo::EchoBot>> echo_bots;
   std::unique_ptr<http::Site> site;
   std::unique_ptr<gateway::Gateway> gateway;
   Lane admin_lane{"godwit-admin"};

@@ -17,6 +17,7 @@
 #include "async/run_task.h"
 #include "base/log.h"
 #include "bus_local/local_bus.h"
+#include "demo.h"
 #include "lan.h"
 #include "server.h"
 #include "store_sqlite/sqlite_store.h"
@@ -115,6 +116,7 @@ int serve(const Config& config, bool lan) {
   sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+  if (auto ok = config.demo ? prepare_demo(config) : check_not_demo(config); !ok) return complain(ok.error().detail);
   auto server = Server::start(config);
   if (!server) return complain(server.error().detail);
   const auto colon = config.listen.rfind(':');

@@ -25,8 +25,9 @@ EchoBot::EchoBot(UserId self, Deps deps) : self_(self), deps_(deps) {
 
 Task<void> EchoBot::answer(model::Entry entry) {
   co_await sleep_for(kPause);
-  service::SendMessage command{
-      .log = entry.log, .client_id = make_client_id(deps_.clock), .text = std::get<model::Text>(entry.body).text};
+  service::SendMessage command{.log = entry.log,
+                               .client_id = make_client_id(deps_.clock),
+                               .content = model::Text{std::get<model::Text>(entry.body).text}};
   const auto sent = co_await deps_.messages.send({.user = self_, .device = {}}, std::move(command));
   if (!sent) log::warn("demo.echo", {{"error", describe(sent.error().code).name}});
 }

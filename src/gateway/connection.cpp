@@ -39,6 +39,7 @@ void Connection::on_bytes(std::string_view bytes) {
       return sniff(bytes);
     case Phase::kHttp:
       http_->feed(bytes);
+      if (waiting_for_body_) return hand_over_body(true);
       return serve_http();
     case Phase::kFrames:
       mark(lane_.shared.trace, "net.read");
@@ -202,6 +203,7 @@ void Connection::on_closed(net::Closed) {
     lane_.parts.services.presence.close(*session_.caller());
   }
   for (Resume<bool>& waiting : std::exchange(waiting_for_drain_, {})) std::move(waiting).settle(false);
+  if (waiting_for_body_) hand_over_body(false);
   forget_(*this);
 }
 
@@ -212,7 +214,7 @@ void Connection::watch() {
   const auto after = std::max(std::chrono::ceil<std::chrono::seconds>(soonest), std::chrono::seconds(1));
   timer_ = lane_.timers.schedule(after, [this] {
     // A request in progress is the server's delay, not the client's silence.
-    const bool waiting = session_.in_flight() > 0 || http_busy_;
+    const bool waiting = session_.in_flight() > 0 || (http_busy_ && !waiting_for_body_);
     if (!waiting && session_.is_expired(lane_.shared.clock.now())) {
       close({ErrorCode::kTimeout, "silent for too long", 0});
     }

@@ -55,6 +55,9 @@ class Connection final : public net::SocketHandler, public Recipient, public std
   void sniff(std::string_view bytes);
   void serve_http();
   Task<void> answer_http(std::shared_ptr<Connection> self, protocol::HttpRequest request);
+  Task<Result<std::string>> read_body();
+  void hand_over_body(bool more);
+  Task<bool> stream(HttpAnswer answer, std::string head);
   void send_http(const protocol::HttpResponse& response, bool keep_alive, bool head_only);
   void refuse_http(const Error& error);
   bool must_use_tls() const;
@@ -101,6 +104,7 @@ class Connection final : public net::SocketHandler, public Recipient, public std
   std::string sniffed_;
   std::unique_ptr<Channel> channel_;
   std::optional<protocol::HttpRequestParser> http_;
+  std::optional<Resume<bool>> waiting_for_body_;
   std::vector<Resume<bool>> waiting_for_drain_;
 };
 

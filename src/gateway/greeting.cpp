@@ -69,6 +69,10 @@ Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound,
   response.set_registration(static_cast<v1::RegistrationMode>(lane_.parts.services.accounts.registration()));
   const auto idle = who ? options.idle_timeout : options.unauthenticated_silence;
   response.set_idle_timeout_ms(static_cast<std::uint32_t>(std::chrono::milliseconds(idle).count()));
+  if (!who && !options.demo_people.empty()) {
+    for (const model::User& person : options.demo_people) *response.mutable_demo()->add_people() = protocol::to_wire(person);
+    response.mutable_demo()->set_password(options.demo_password);
+  }
   if (who) {
     *response.mutable_self() = protocol::to_wire(who->user);
     response.set_device_id(who->caller.device.value);
@@ -109,7 +113,7 @@ Task<void> Connection::send_heads(UserId user, service::ResumePoint since) {
 
 Task<void> Connection::drained() {
   static_cast<void>(co_await suspend<bool>([this](Resume<bool> resume) {
-    if (phase_ != Phase::kFrames) return std::move(resume).settle(false);
+    if (phase_ != Phase::kFrames && phase_ != Phase::kHttp) return std::move(resume).settle(false);
     waiting_for_drain_.push_back(std::move(resume));
   }));
 }

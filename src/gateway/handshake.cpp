@@ -98,17 +98,78 @@ void Connection::serve_http() {
   }
 }
 
-Task<void> Connection::answer_http([[maybe_unused]] std::shared_ptr<Connection> self, protocol::HttpRequest request) {
-  const bool keep_alive = request.keep_alive && !draining_;
+Task<void> Connection::answer_http(std::shared_ptr<Connection> self, protocol::HttpRequest request) {
+  bool keep_alive = request.keep_alive && !draining_;
   const bool head_only = request.method == "HEAD";
-  const auto response = co_await lane_.shared.http(std::move(request), address_, single_call(lane_, address_));
+  if (request.streamed_bytes && request.find_header("expect")) {
+    lane_.sockets->write(socket_, std::make_shared<std::string>("HTTP/1.1 100 Continue\r\n\r\n"));
+  }
+  HttpContext context{.address = address_,
+                      .call = single_call(lane_, address_),
+                      .read_body = [self] { return self->read_body(); },
+                      .accounts = &lane_.parts.services.accounts};
+  auto answer = co_await lane_.shared.http(std::move(request), std::move(context));
+  const bool streams = answer.read && !head_only;
+  if (streams && phase_ == Phase::kHttp) {
+    std::string head = protocol::encode_http(answer.response, keep_alive, false);
+    keep_alive = co_await stream(std::move(answer), std::move(head)) && keep_alive;
+  }
   http_busy_ = false;
   if (phase_ != Phase::kHttp) co_return;
-  send_http(response, keep_alive, head_only);
-  if (!keep_alive) co_return;
+  // What is left of a body that was refused is not worth reading.
+  keep_alive = keep_alive && http_->body_left() == 0;
+  if (!streams) send_http(answer.response, keep_alive, head_only);
+  if (!keep_alive) {
+    phase_ = Phase::kClosing;
+    lane_.sockets->close_after_flush(socket_);
+    co_return;
+  }
   if (draining_) co_return drain();
   serve_http();
   if (phase_ == Phase::kHttp) lane_.sockets->pause_reading(socket_, http_busy_ || is_clogged());
+}
+
+/// A piece at a time: the socket is read only while somebody waits for more.
+Task<Result<std::string>> Connection::read_body() {
+  constexpr auto kPatience = std::chrono::seconds(30);
+  if (!http_ || http_->body_left() == 0) co_return std::string();
+  std::string piece = http_->take_body();
+  if (!piece.empty()) co_return piece;
+  session_.wait_until(lane_.shared.clock.now() + kPatience);
+  lane_.sockets->pause_reading(socket_, false);
+  const bool more = co_await suspend<bool>([this](Resume<bool> resume) {
+    if (phase_ != Phase::kHttp || draining_) return std::move(resume).settle(false);
+    waiting_for_body_.emplace(std::move(resume));
+  });
+  if (!more || phase_ != Phase::kHttp) co_return fail(ErrorCode::kTimeout, "the body was cut");
+  co_return http_->take_body();
+}
+
+void Connection::hand_over_body(bool more) {
+  if (more) lane_.sockets->pause_reading(socket_, true);
+  std::move(*std::exchange(waiting_for_body_, std::nullopt)).settle(more);
+}
+
+/// Sends a long answer no faster than the peer takes it. False: the connection cannot go on.
+Task<bool> Connection::stream(HttpAnswer answer, std::string head) {
+  lane_.sockets->write(socket_, std::make_shared<std::string>(std::move(head)));
+  const std::uint64_t size = *answer.response.streamed_bytes;
+  for (std::uint64_t offset = 0; offset < size;) {
+    auto piece = co_await answer.read(offset);
+    if (phase_ != Phase::kHttp) co_return false;
+    if (!piece || piece->empty() || piece->size() > size - offset) {
+      phase_ = Phase::kClosing;
+      lane_.sockets->abort(socket_);
+      co_return false;
+    }
+    offset += piece->size();
+    lane_.sockets->write(socket_, std::make_shared<std::string>(std::move(*piece)));
+    session_.on_traffic(lane_.shared.clock.now());
+    if (!is_clogged()) continue;
+    co_await drained();
+    if (phase_ != Phase::kHttp) co_return false;
+  }
+  co_return true;
 }
 
 void Connection::send_http(const protocol::HttpResponse& response, bool keep_alive, bool head_only) {

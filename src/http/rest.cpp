@@ -7,6 +7,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "bearer.h"
 #include "idempotency.h"
 #include "openapi.h"
 #include "rest_routes.h"
@@ -27,19 +28,6 @@ HttpResponse answer_json(int status, std::string text) {
                       {"cache-control", "no-store"},
                       {"x-content-type-options", "nosniff"}},
           .body = std::make_shared<std::string>(std::move(text))};
-}
-
-/// "Bearer abc" → "abc", RFC 6750 §2.1; nullopt for another scheme.
-std::optional<std::string> bearer_token(const HttpRequest& request) {
-  const std::string* header = request.find_header("authorization");
-  if (!header) return std::string();
-  constexpr std::string_view kScheme = "bearer ";
-  const bool fits =
-      header->size() > kScheme.size() && std::ranges::equal(header->substr(0, kScheme.size()), kScheme, {}, [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      });
-  if (!fits) return std::nullopt;
-  return header->substr(kScheme.size());
 }
 
 /// Percent-decodes a piece of a query; '+' stays (no form encoding). nullopt when it is cut or not hexadecimal.

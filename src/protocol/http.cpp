@@ -82,7 +82,7 @@ const std::string* HttpRequest::find_header(std::string_view name) const {
 
 std::string encode_http(const HttpResponse& response, bool keep_alive, bool head_only) {
   const auto reason = beast::obsolete_reason(static_cast<beast::status>(response.status));
-  const std::size_t length = response.body ? response.body->size() : 0;
+  const std::uint64_t length = response.streamed_bytes.value_or(response.body ? response.body->size() : 0);
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ' + std::string(to_view(reason)) + "\r\n";
   bool upgrade = false;
   for (const auto& [name, value] : response.headers) {
@@ -105,7 +105,8 @@ struct HttpRequestParser::State {
   void begin_message() {
     parser.emplace();
     parser->header_limit(static_cast<std::uint32_t>(limits.header_bytes));
-    parser->body_limit(limits.body_bytes);
+    // Looked at when the header is there: a streamed body has no limit here.
+    parser->body_limit(boost::none);
     parser->eager(false);
     message_bytes = 0;
     header_fields = 0;
@@ -143,14 +144,40 @@ struct HttpRequestParser::State {
     }
     if (auto framing = check_framing(message); !framing) return framing;
     header_checked = true;
+    if (is_streamed()) return {};
+    if (parser->content_length() && *parser->content_length() > limits.body_bytes) {
+      return fail(ErrorCode::kTooLarge, "body");
+    }
+    parser->body_limit(limits.body_bytes);
     parser->eager(true);
     return {};
+  }
+
+  bool is_streamed() const {
+    return to_view(parser->get()[beast::field::content_type]) == "application/offset+octet-stream";
+  }
+
+  /// The header alone; its body is for take_body.
+  Result<HttpRequest> finish_streamed() {
+    const auto length = parser->content_length();
+    if (parser->chunked() || !length) return malformed("content-length: needed");
+    const std::uint64_t size = *length;
+    auto request = to_request(Parser::value_type(parser->get()));
+    parser.reset();
+    if (!request) return request;
+    body_left = size;
+    request->streamed_bytes = size;
+    return request;
   }
 
   Result<HttpRequest> finish_message() {
     auto message = parser->release();
     parser.reset();
     if (count_fields(message) != header_fields) return malformed("trailers");
+    return to_request(std::move(message));
+  }
+
+  static Result<HttpRequest> to_request(Parser::value_type message) {
     auto target = parse_http_target(to_view(message.target()));
     if (!target) return malformed("request target");
     HttpRequest request;
@@ -172,6 +199,7 @@ struct HttpRequestParser::State {
   std::optional<Parser> parser;  ///< of the message in progress
   std::size_t message_bytes = 0;
   std::size_t header_fields = 0;
+  std::uint64_t body_left = 0;  ///< of a streamed body
   bool header_checked = false;
   std::optional<Error> failed;  ///< Beast's parser must not be asked again after an error
 };
@@ -201,6 +229,11 @@ Result<std::optional<HttpRequest>> HttpRequestParser::next() {
     if (!*moved) return std::nullopt;
     if (!state.header_checked && state.parser->is_header_done()) {
       if (auto header = state.finish_header(); !header) return refuse(header.error());
+      if (state.is_streamed()) {
+        auto request = state.finish_streamed();
+        if (!request) return refuse(request.error());
+        return std::move(*request);
+      }
     }
     if (state.parser->is_done()) {
       auto request = state.finish_message();
@@ -214,6 +247,18 @@ Result<std::optional<HttpRequest>> HttpRequestParser::next() {
   }
   return std::nullopt;
 }
+
+std::string HttpRequestParser::take_body() {
+  State& state = *state_;
+  const auto here =
+      static_cast<std::size_t>(std::min<std::uint64_t>(state.buffer.size() - state.consumed, state.body_left));
+  std::string piece = state.buffer.substr(state.consumed, here);
+  state.consumed += here;
+  state.body_left -= here;
+  return piece;
+}
+
+std::uint64_t HttpRequestParser::body_left() const { return state_->body_left; }
 
 std::string HttpRequestParser::take_rest() {
   std::string rest = state_->buffer.substr(state_->consumed);

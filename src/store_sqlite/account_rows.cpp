@@ -102,13 +102,16 @@ Result<Account> insert_account(Database& database, const NewAccount& account, Un
         .bind(std::span<const std::byte>(*account.invite))
         .run();
   }
-  database.query("INSERT INTO account (id, handle, name, password_hash, admin, created_ms) VALUES (?, ?, ?, ?, ?, ?)")
+  database
+      .query(
+          "INSERT INTO account (id, handle, name, password_hash, admin, created_ms, bot) VALUES (?, ?, ?, ?, ?, ?, ?)")
       .bind(account.id.value)
       .bind(account.handle)
       .bind(account.name)
       .bind(account.password_hash)
       .bind(admin)
       .bind(now)
+      .bind(account.bot)
       .run();
   // The user log is written by the server alone; the note-to-self by its owner.
   set_member(database, ensure_log(database, LogId::user(account.id)), account.id, false);

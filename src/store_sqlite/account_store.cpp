@@ -2,6 +2,7 @@
 #include "account_rows.h"
 #include "contact_rows.h"
 #include "log_rows.h"
+#include "media_rows.h"
 #include "sqlite_account_store.h"
 
 namespace godwit::store {
@@ -21,6 +22,11 @@ UserLogEntries change_profile(Database& database, const model::User& before, con
       .bind(after.avatar)
       .bind(after.id.value)
       .run();
+  if (after.avatar != before.avatar) {
+    const auto account = static_cast<Seq>(after.id.value);
+    stop_showing_media(database, kAvatars, account, now);
+    if (!after.avatar.empty()) show_media(database, after.avatar, kAvatars, account);
+  }
   entries.push_back(append_to(database, LogId::user(after.id), after.id, model::ProfileChanged{after}, now));
   for (const UserId owner : list_owners(database, after.id)) {
     const model::Contact row = read_contact(database, owner, after);

@@ -3,12 +3,13 @@
 #include "account_rows.h"
 #include "contact_rows.h"
 #include "log_rows.h"
+#include "media_rows.h"
 #include "sqlite_account_store.h"
 
 namespace godwit::store {
 namespace {
 
-void anonymise(Database& database, const Account& account) {
+void anonymise(Database& database, const Account& account, UnixMillis now) {
   database.query("INSERT OR IGNORE INTO retired_handle (handle) VALUES (?)").bind(account.user.handle).run();
   // No handle begins with ~; the id keeps the column unique.
   database
@@ -18,6 +19,7 @@ void anonymise(Database& database, const Account& account) {
           "admin = 0, disabled = 0, invisible = 0, hide_read = 0, unlisted = 0, last_seen_ms = 0 WHERE id = ?")
       .bind(account.user.id.value)
       .run();
+  stop_showing_media(database, kAvatars, static_cast<Seq>(account.user.id.value), now);
 }
 
 void end_contacts(Database& database, const model::User& gone, UnixMillis now, UserLogEntries& entries) {
@@ -70,7 +72,7 @@ Task<Result<DeletedAccount>> SqliteAccountStore::delete_account(UserId user) {
     }
     DeletedAccount deleted;
     deleted.devices = remove_devices(database, user, DeviceId());
-    anonymise(database, *account);
+    anonymise(database, *account, engine_.now());
     end_contacts(database, *find_user(database, user), engine_.now(), deleted.entries);
     end_conversations(database, user);
     erase_own_logs(database, user);

@@ -72,6 +72,19 @@ Task<Result<std::optional<Device>>> SqliteDeviceStore::find_device(SecretHash to
   });
 }
 
+Task<Result<std::optional<DeviceStore::Holder>>> SqliteDeviceStore::find_holder(DeviceId device) {
+  using Found = std::optional<Holder>;
+  return engine_.read<Found>([device](Database& database) -> Result<Found> {
+    Query query = database.query("SELECT user, token_hash FROM device WHERE id = ?");
+    query.bind(device.value);
+    if (!query.step()) return Found();
+    Holder holder{UserId(query.integer(0)), {}};
+    std::ranges::copy(std::as_bytes(std::span(query.bytes(1))).first(holder.token_hash.size()),
+                      holder.token_hash.begin());
+    return Found(holder);
+  });
+}
+
 Task<Result<std::vector<Device>>> SqliteDeviceStore::list_devices(UserId user) {
   using Devices = std::vector<Device>;
   return engine_.read<Devices>([user](Database& database) -> Result<Devices> {

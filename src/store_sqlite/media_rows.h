@@ -14,6 +14,8 @@ std::optional<Media> find_media(Database& database, const std::string& id);
 /// nullopt unless it is complete and the user may see it: their own, shown in a log they are a member of, or someone's picture.
 std::optional<Media> find_readable_media(Database& database, UserId user, const std::string& id);
 
+/// In place of a log: the entry's number is then an account's, whose picture it is.
+inline constexpr std::int64_t kAvatars = 0;
 void show_media(Database& database, const std::string& id, std::int64_t log_row, Seq seq);
 /// The entry shows nothing any more; what is shown nowhere else begins to age.
 void stop_showing_media(Database& database, std::int64_t log_row, Seq seq, UnixMillis now);

@@ -69,6 +69,13 @@ Task<Result<void>> SqliteMediaStore::advance_media(std::string id, std::uint64_t
   });
 }
 
+Task<Result<void>> SqliteMediaStore::rewind_media(std::string id) {
+  return engine_.write<void>([id = std::move(id)](Database& database) -> Result<void> {
+    database.query("UPDATE media SET offset = 0 WHERE id = ? AND hash IS NULL").bind(id).run();
+    return {};
+  });
+}
+
 Task<Result<void>> SqliteMediaStore::complete_media(std::string id, ContentHash hash, std::string type) {
   return engine_.write<void>([this, id = std::move(id), hash,
                               type = std::move(type)](Database& database) -> Result<void> {

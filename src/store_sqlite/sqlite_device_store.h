@@ -13,6 +13,7 @@ class SqliteDeviceStore final : public DeviceStore {
 
   Task<Result<std::vector<DeviceId>>> create_device(NewDevice device, std::size_t limit) override;
   Task<Result<std::optional<Device>>> find_device(SecretHash token_hash) override;
+  Task<Result<std::optional<Holder>>> find_holder(DeviceId device) override;
   Task<Result<std::vector<Device>>> list_devices(UserId user) override;
   Task<Result<bool>> remove_device(UserId user, DeviceId device) override;
   Task<Result<std::vector<DeviceId>>> remove_other_devices(UserId user, DeviceId keep) override;

@@ -13,6 +13,7 @@ class SqliteMediaStore final : public MediaStore {
   Task<Result<void>> create_media(NewMedia media) override;
   Task<Result<std::optional<Media>>> find_media(std::string id) override;
   Task<Result<void>> advance_media(std::string id, std::uint64_t offset) override;
+  Task<Result<void>> rewind_media(std::string id) override;
   Task<Result<void>> complete_media(std::string id, ContentHash hash, std::string type) override;
   Task<Result<std::optional<Media>>> readable_media(UserId user, std::string id) override;
   Task<Result<Collected>> remove_media(UserId user, std::string id) override;

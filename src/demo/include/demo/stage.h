@@ -2,10 +2,12 @@
 // Plays the story into an empty store, at the times it tells of, through the same services that serve people.
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "async/task.h"
 #include "base/clock.h"
+#include "blob/blob_store.h"
 #include "demo/story.h"
 #include "service/password_hasher.h"
 #include "store/store.h"
@@ -29,6 +31,7 @@ class StoryClock final : public Clock {
 
 struct Stage {
   store::Store& store;  ///< made with `clock`
+  blob::BlobStore& blobs;
   StoryClock& clock;
   service::PasswordHasher& hasher;
 };

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "model/user.h"
+
 namespace godwit::gateway {
 
 struct Options {
@@ -20,6 +22,9 @@ struct Options {
   std::chrono::seconds unauthenticated_total;
   std::chrono::seconds idle_timeout;
   std::chrono::milliseconds drain_spread{2'000};
+  /// On a demo server: whom one may log in as, with which password; told to anonymous callers.
+  std::vector<model::User> demo_people;
+  std::string demo_password;
   /// With TLS: other machines may go on without. Loopback always may.
   bool allow_plaintext = false;
 };

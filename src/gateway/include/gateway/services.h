@@ -10,6 +10,7 @@
 #include "service/accounts.h"
 #include "service/contacts.h"
 #include "service/devices.h"
+#include "service/media.h"
 #include "service/messages.h"
 #include "service/presence.h"
 #include "service/sync.h"
@@ -30,9 +31,22 @@ struct Services {
 /// rates of a connection. What a REST call is made of. On the connection's lane.
 using SingleCall = std::function<Task<Result<std::string>>(std::uint32_t method, std::string token, std::string body)>;
 
-/// Answers what is not a WebSocket upgrade, given the peer's address. Runs on the connection's lane.
-using HttpHandler =
-    std::function<Task<protocol::HttpResponse>(protocol::HttpRequest, std::string address, SingleCall call)>;
+/// What an HTTP request finds on the connection it came on. Good until it is answered.
+struct HttpContext {
+  std::string address;  ///< of the peer
+  SingleCall call;
+  service::ReadBody read_body;  ///< of a request with streamed_bytes
+  service::Accounts* accounts;  ///< of the lane
+};
+
+struct HttpAnswer {
+  protocol::HttpResponse response;
+  /// With streamed_bytes: the bytes from an offset on, at least one. An error cuts the connection.
+  std::function<Task<Result<std::string>>(std::uint64_t offset)> read = {};
+};
+
+/// Answers what is not a WebSocket upgrade. Runs on the connection's lane.
+using HttpHandler = std::function<Task<HttpAnswer>(protocol::HttpRequest, HttpContext)>;
 
 struct LaneParts {
   Lane& lane;

@@ -23,6 +23,9 @@ struct HttpRequest {
   std::string body;
   bool keep_alive = true;
   unsigned minor_version = 1;  ///< of HTTP/1.x
+  /// The body comes in pieces: it is for HttpRequestParser::take_body, so many bytes, and `body` stays empty. Requests whose
+  /// content-type is application/offset+octet-stream (tus 1.0.0) are so.
+  std::optional<std::uint64_t> streamed_bytes = {};
   bool secure = false;         ///< came over TLS; said by whoever owns the connection
 
   /// Value of the first header of that lower-case name, or nullptr.
@@ -33,6 +36,8 @@ struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<const std::string> body;  ///< nullptr = empty
+  /// So many bytes follow the header, sent by somebody else.
+  std::optional<std::uint64_t> streamed_bytes = {};
 };
 
 /// With content-length, date-less; `head_only` leaves the body out but keeps its length.
@@ -55,6 +60,10 @@ class HttpRequestParser {
   /// The next request, nullopt when more input is needed. kMalformed (400), kTooLarge (header: detail "header", 431; body: 413),
   /// kUnimplemented (unknown transfer coding, 501).
   Result<std::optional<HttpRequest>> next();
+  /// Bytes of a streamed body that are here; it must be taken to its end before the next request.
+  std::string take_body();
+  /// Bytes of it that were not taken.
+  std::uint64_t body_left() const;
   /// What follows the last request: the first WebSocket bytes after an upgrade. Empties it.
   std::string take_rest();
   std::size_t buffered() const;

@@ -84,6 +84,10 @@ class Accounts {
   Task<Result<void>> delete_account(model::Caller caller, std::string password, std::string address);
   /// Whose token this is. `client` (program and version) and `address` are noted for the device list. kTokenInvalid.
   Task<Result<Authenticated>> authenticate(std::string token, std::string client, std::string address);
+  /// A secret that opens media only and dies with the device: what a browser may keep as a cookie, where the token may not be.
+  Task<Result<std::string>> make_media_pass(std::string token, std::string address);
+  /// kTokenInvalid.
+  Task<Result<model::Caller>> authenticate_media_pass(std::string pass);
 
   RegistrationMode registration() const { return deps_.registration; }
 

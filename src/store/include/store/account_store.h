@@ -35,6 +35,7 @@ struct NewAccount {
   std::optional<SecretHash> invite;
   /// Become admin when the store has no other account.
   bool admin_if_first = false;
+  bool bot = false;
 };
 
 struct NewInvite {

@@ -43,6 +43,12 @@ class DeviceStore {
   /// kNotFound when there is no such user, kForbidden when it is disabled, kConflict when the id or token is taken.
   virtual Task<Result<std::vector<DeviceId>>> create_device(NewDevice device, std::size_t limit) = 0;
   virtual Task<Result<std::optional<Device>>> find_device(SecretHash token_hash) = 0;
+  struct Holder {
+    UserId user;
+    SecretHash token_hash;
+  };
+  /// Whose the device is, with the hash of its token.
+  virtual Task<Result<std::optional<Holder>>> find_holder(DeviceId device) = 0;
   /// All of a user, last used first.
   virtual Task<Result<std::vector<Device>>> list_devices(UserId user) = 0;
   /// True when it existed.

@@ -50,6 +50,8 @@ class MediaStore {
   virtual Task<Result<std::optional<Media>>> find_media(std::string id) = 0;
   /// Only grows; nothing happens to an upload that is complete or gone.
   virtual Task<Result<void>> advance_media(std::string id, std::uint64_t offset) = 0;
+  /// Its bytes are lost: it begins anew.
+  virtual Task<Result<void>> rewind_media(std::string id) = 0;
   /// kNotFound when it is gone.
   virtual Task<Result<void>> complete_media(std::string id, ContentHash hash, std::string type) = 0;
   /// The media if it is complete and the user may see it: their own, shown in a log they are a member of, or the picture of an account.
