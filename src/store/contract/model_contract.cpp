@@ -48,13 +48,13 @@ class Reference {
     const Seq target = model::target_of(wanted.body);
     if (wanted.body.index() != model::Body(model::Text()).index()) {
       const bool there = target >= 1 && target <= log.entries.size();
-      if (auto ok = model::check_amendment(author, there ? &log.entries[target - 1] : nullptr); !ok) {
+      if (auto ok = model::check_amendment(author, wanted.body, there ? &log.entries[target - 1] : nullptr); !ok) {
         return std::unexpected(ok.error());
       }
     }
     const Seq seq = put(wanted.log, author, wanted.body, now);
     if (const auto* edit = std::get_if<model::Edit>(&wanted.body)) {
-      log.entries[target - 1].overlay = model::Overlay{seq, edit->text, 0};
+      log.entries[target - 1].overlay = model::Overlay{.edited_seq = seq, .text = edit->text, .recalled_seq = 0};
     }
     if (std::holds_alternative<model::Recall>(wanted.body)) {
       model::Entry& entry = log.entries[target - 1];
