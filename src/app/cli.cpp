@@ -52,6 +52,7 @@ struct ConfigFlags {
   std::string tls_cert;
   std::string tls_key;
   std::string tls_mode;
+  bool lan = false;
 
   void add_tls_to(CLI::App& command) {
     command.add_option("--tls-cert", tls_cert, "Certificate, PEM; with --tls-key");
@@ -79,7 +80,7 @@ struct ConfigFlags {
     if (!tls_cert.empty()) overrides.emplace_back("tls.cert", tls_cert);
     if (!tls_key.empty()) overrides.emplace_back("tls.key", tls_key);
     if (!tls_mode.empty()) overrides.emplace_back("tls.mode", tls_mode);
-    return load_config(file, environment(), overrides);
+    return load_config(file, environment(), overrides, lan);
   }
 };
 
@@ -105,13 +106,10 @@ int run_command_line(int argc, char** argv) {
   CLI::App* serve_command = app.add_subcommand("serve", "Run the server");
   flags.add_to(*serve_command, true);
   flags.add_tls_to(*serve_command);
-  bool lan = false;
   serve_command->add_flag(
-      "--lan", lan, "For phones in the same network: all interfaces, --tls internal, and the address as a QR code");
+      "--lan", flags.lan, "For phones in the same network: all interfaces, --tls internal, and the address as a QR code");
   serve_command->callback([&] {
-    if (lan && flags.listen.empty()) flags.listen = "0.0.0.0:8080";
-    if (lan && flags.tls_mode.empty() && flags.tls_cert.empty()) flags.tls_mode = "internal";
-    status = with_config(flags, [lan](const Config& config) { return serve(config, lan); });
+    status = with_config(flags, [&flags](const Config& config) { return serve(config, flags.lan); });
   });
 
   CLI::App* config_command = app.add_subcommand("config", "Look at the configuration");

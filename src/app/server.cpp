@@ -99,7 +99,8 @@ class Server::Graph {
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,
                                                          .unready_reason = [this] { return unready_reason(); },
                                                          .metrics_readers = split_list(config.metrics_readers),
-                                                         .authority = tls ? tls->authority() : std::string()});
+                                                         .authority = authority_page(),
+                                                         .strict_transport = config.tls_mode == "files"});
     gateway::Options options;
     options.server = "godwit/" GODWIT_VERSION;
     options.allowed_origins = split_list(config.allowed_origins);
@@ -124,6 +125,11 @@ class Server::Graph {
                            return answer_http(std::move(request), std::move(address), std::move(call));
                          },
                      .tls = tls ? &tls->source() : nullptr});
+  }
+
+  std::function<std::string()> authority_page() const {
+    if (config.tls_mode != "internal") return {};
+    return [this] { return tls->authority(); };
   }
 
   Task<protocol::HttpResponse> answer_http(protocol::HttpRequest request, std::string address,
