@@ -34,7 +34,7 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, co
 }
 
 std::string openssl_reason() {
-  const unsigned long code = ERR_peek_last_error();
+  const unsigned long code = ERR_peek_error();  // the first is the cause
   ERR_clear_error();
   const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
   return reason ? reason : "unknown error";
