@@ -107,10 +107,10 @@ int run_command_line(int argc, char** argv) {
   flags.add_to(*serve_command, true);
   flags.add_tls_to(*serve_command);
   serve_command->add_flag(
-      "--lan", flags.lan, "For phones in the same network: all interfaces, --tls internal, and the address as a QR code");
-  serve_command->callback([&] {
-    status = with_config(flags, [&flags](const Config& config) { return serve(config, flags.lan); });
-  });
+      "--lan", flags.lan,
+      "For phones in the same network: all interfaces, --tls internal, and the address as a QR code");
+  serve_command->callback(
+      [&] { status = with_config(flags, [&flags](const Config& config) { return serve(config, flags.lan); }); });
 
   CLI::App* config_command = app.add_subcommand("config", "Look at the configuration");
   config_command->require_subcommand(1);

@@ -42,8 +42,8 @@ class TlsKeeper {
   const Clock& clock_;
   net::TlsContext::Files files_;
   net::TlsSource source_;
-  std::mutex mutex_;    ///< look() comes from two threads
-  std::string loaded_;  ///< state of the files that are in use; guarded by mutex_
+  std::mutex mutex_;        ///< look() comes from two threads
+  std::string loaded_;      ///< state of the files that are in use; guarded by mutex_
   std::string complained_;  ///< the error of the last look, empty = none; guarded by mutex_
   std::atomic<std::shared_ptr<const std::string>> authority_;
   Lane lane_{"godwit-tls"};

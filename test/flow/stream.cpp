@@ -110,8 +110,8 @@ std::string Stream::read_some(Deadline deadline) {
   const bool waits = !tls_ || SSL_pending(tls_.get()) == 0;
   if (waits && ::poll(&ready, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0))) <= 0) return {};
   std::string out(65'536, '\0');
-  const ssize_t got =
-      tls_ ? SSL_read(tls_.get(), out.data(), static_cast<int>(out.size())) : ::recv(socket_, out.data(), out.size(), 0);
+  const ssize_t got = tls_ ? SSL_read(tls_.get(), out.data(), static_cast<int>(out.size()))
+                           : ::recv(socket_, out.data(), out.size(), 0);
   out.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return out;
 }

@@ -50,7 +50,8 @@ class TlsFlow : public Flow {
   }
   std::string ask_plainly(const std::string& address, const std::string& request_line) const {
     Stream stream(port(), address);
-    stream.write(request_line + " HTTP/1.1\r\nhost: chat.example:8080\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+    stream.write(request_line +
+                 " HTTP/1.1\r\nhost: chat.example:8080\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
     return stream.read_until("no such text: to the end");
   }
 
@@ -65,8 +66,7 @@ TEST_F(TlsFlow, carries_a_conversation_natively_over_tls) {
   befriend(ann, bob);
   Person tablet = log_in(connect_client(), "bob");
   const auto log = direct_log(ann, bob);
-  const auto sent =
-      ann.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(log, "over TLS"));
+  const auto sent = ann.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, text_message(log, "over TLS"));
   ASSERT_TRUE(sent.has_value()) << sent.error().detail;
   const auto is_it = [&](const v1::Update& update) {
     return entry_of(log)(update) && update.entry().entry().seq() == sent->appended().seq();

@@ -74,7 +74,8 @@ TEST_F(SiteTest, never_lets_a_browser_guess_a_type) {
 
 TEST_F(SiteTest, offers_the_authority_as_it_is_now_and_only_if_there_is_one) {
   std::string authority = "first";
-  Site with{{.metrics = metrics, .unready_reason = [] { return std::string(); }, .authority = [&] { return authority; }}};
+  Site with{
+      {.metrics = metrics, .unready_reason = [] { return std::string(); }, .authority = [&] { return authority; }}};
   protocol::HttpRequest request;
   request.method = "GET";
   request.path = "/ca.crt";
