@@ -9,11 +9,7 @@ const text = {};
 
 before(async () => {
   for (const part of ["file-header", "segments", "dynamic", "dyn-syms"]) {
-    const { status, out, err } = await runProgram(
-      "readelf",
-      [`--${part}`, "--wide", binary],
-      { env: { LC_ALL: "C" } },
-    );
+    const { status, out, err } = await runProgram("readelf", [`--${part}`, "--wide", binary], { env: { LC_ALL: "C" } });
     assert.equal(status, 0, err);
     text[part] = out;
   }
@@ -43,29 +39,17 @@ test("no memory is writable and executable, the stack neither", () => {
 
 test("overwritten stacks and buffers end it", (t) => {
   assert.match(text["dyn-syms"], /__stack_chk_fail/);
-  if (isSanitized())
-    return t.diagnostic(
-      "a sanitizer's binary: it watches over buffers by itself",
-    );
-  assert.match(
-    text["dyn-syms"],
-    /__(memcpy|memmove|read|recv|snprintf|vsnprintf)_chk\b/,
-  );
+  if (isSanitized()) return t.diagnostic("a sanitizer's binary: it watches over buffers by itself");
+  assert.match(text["dyn-syms"], /__(memcpy|memmove|read|recv|snprintf|vsnprintf)_chk\b/);
 });
 
 test("jumps go only where they are meant to", async (t) => {
-  if (!/Machine:.*X86-64/.test(text["file-header"]))
-    return t.diagnostic("asked for in another way on this processor");
+  if (!/Machine:.*X86-64/.test(text["file-header"])) return t.diagnostic("asked for in another way on this processor");
   // The note of the whole binary is there only when the start files of the system have it too, which Debian 12's have not: count what
   // stands at the beginning of whatever may be jumped to.
   const landing = Buffer.from("f30f1efa", "hex");
   const bytes = await readFile(binary);
   let count = 0;
-  for (
-    let at = bytes.indexOf(landing);
-    at >= 0;
-    at = bytes.indexOf(landing, at + 4)
-  )
-    count += 1;
+  for (let at = bytes.indexOf(landing); at >= 0; at = bytes.indexOf(landing, at + 4)) count += 1;
   assert.ok(count > 1000, `${count} × endbr64`);
 });

@@ -9,8 +9,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 
 const root = path.resolve(import.meta.dirname, "../..");
-export const binary =
-  process.env.GODWIT_BIN ?? path.join(root, "build/release/godwit");
+export const binary = process.env.GODWIT_BIN ?? path.join(root, "build/release/godwit");
 export const results = path.join(root, "build/e2e");
 export { root };
 
@@ -42,18 +41,9 @@ export const godwit = (args, options) => runProgram(binary, args, options);
 export class Server {
   /** @param options `set`: configuration by key; `flags`: of serve; `host`: what it listens on; `logName`: the file of build/e2e that gets
    * the server's log */
-  static async start({
-    set = {},
-    flags = [],
-    host = "127.0.0.1",
-    logName = "server",
-  } = {}) {
+  static async start({ set = {}, flags = [], host = "127.0.0.1", logName = "server" } = {}) {
     const folder = await mkdtemp(path.join(tmpdir(), "godwit-e2e-"));
-    const server = new Server(
-      folder,
-      { ...defaults, ...set },
-      createWriteStream(path.join(results, `${logName}.log`)),
-    );
+    const server = new Server(folder, { ...defaults, ...set }, createWriteStream(path.join(results, `${logName}.log`)));
     Object.assign(server, { flags, host });
     await server.startAgain();
     return server;
@@ -84,19 +74,8 @@ export class Server {
 
   /** On the same folder, and on the same port if it ever had one. */
   async startAgain() {
-    const set = Object.entries(this.set).flatMap(([key, value]) => [
-      "--set",
-      `${key}=${value}`,
-    ]);
-    const args = [
-      "serve",
-      "--data",
-      this.folder,
-      "--listen",
-      `${this.host}:${this.port}`,
-      ...this.flags,
-      ...set,
-    ];
+    const set = Object.entries(this.set).flatMap(([key, value]) => ["--set", `${key}=${value}`]);
+    const args = ["serve", "--data", this.folder, "--listen", `${this.host}:${this.port}`, ...this.flags, ...set];
     const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
     child.stderr.pipe(this.log, { end: false });
     child.stdout.on("data", (bytes) => (this.said += bytes));
@@ -109,9 +88,7 @@ export class Server {
     const timer = setTimeout(() => child.kill("SIGKILL"), START_MS);
     try {
       for await (const line of lines) {
-        const ready = /^Godwit is ready at https?:\/\/127\.0\.0\.1:(\d+) /.exec(
-          line,
-        );
+        const ready = /^Godwit is ready at https?:\/\/127\.0\.0\.1:(\d+) /.exec(line);
         if (!ready) continue;
         this.port = Number(ready[1]);
         child.stdout.resume();

@@ -11,32 +11,25 @@ import tls from "node:tls";
 import { until } from "./people.mjs";
 import { root, Server } from "./server.mjs";
 
-const { chromium } = createRequire(path.join(root, "web/package.json"))(
-  "playwright-core",
-);
+const { chromium } = createRequire(path.join(root, "web/package.json"))("playwright-core");
 
 /** The answer to a GET: {status, headers, body}. */
 function get(client, url, options = {}) {
   return new Promise((resolve, reject) => {
-    const request = client.get(
-      url,
-      { agent: false, ...options },
-      async (response) => {
-        let body = "";
-        for await (const part of response) body += part;
-        resolve({
-          status: response.statusCode,
-          headers: response.headers,
-          body,
-        });
-      },
-    );
+    const request = client.get(url, { agent: false, ...options }, async (response) => {
+      let body = "";
+      for await (const part of response) body += part;
+      resolve({
+        status: response.statusCode,
+        headers: response.headers,
+        body,
+      });
+    });
     request.on("error", reject);
   });
 }
 
-const authorityOf = async (server) =>
-  (await get(http, `http://127.0.0.1:${server.port}/ca.crt`)).body;
+const authorityOf = async (server) => (await get(http, `http://127.0.0.1:${server.port}/ca.crt`)).body;
 
 /** Says hello on a WebSocket over TLS; the first frame that comes back. */
 function greet(url, ca) {
@@ -53,9 +46,7 @@ function greet(url, ca) {
       },
     });
     request.on("error", reject);
-    request.on("response", (response) =>
-      reject(new Error(`no upgrade but ${response.statusCode}`)),
-    );
+    request.on("response", (response) => reject(new Error(`no upgrade but ${response.statusCode}`)));
     request.on("upgrade", (response, socket, head) => {
       const text = JSON.stringify({
         id: 1,
@@ -64,12 +55,7 @@ function greet(url, ca) {
       });
       assert.ok(text.length < 126);
       // Masked with zeros, which leaves it as it is (RFC 6455 §5.3).
-      socket.write(
-        Buffer.concat([
-          Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]),
-          Buffer.from(text),
-        ]),
-      );
+      socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]));
       let got = head;
       socket.on("data", (bytes) => {
         got = Buffer.concat([got, bytes]);
@@ -98,15 +84,8 @@ test("a client that trusts the server's own authority speaks HTTPS and WSS", asy
 
     const health = await get(https, `${address}/healthz`, { ca });
     assert.equal(health.status, 200);
-    assert.equal(
-      health.headers["strict-transport-security"],
-      undefined,
-      "nobody is bound to a certificate of ours",
-    );
-    await assert.rejects(
-      get(https, `${address}/healthz`),
-      /self-signed|unable to verify|local issuer/,
-    );
+    assert.equal(health.headers["strict-transport-security"], undefined, "nobody is bound to a certificate of ours");
+    await assert.rejects(get(https, `${address}/healthz`), /self-signed|unable to verify|local issuer/);
 
     const answer = await greet(`${address}/v1/ws`, ca);
     assert.equal(answer.id, 1);
@@ -145,10 +124,7 @@ test("old TLS is refused", async () => {
         socket.on("error", (error) => resolve(error.code));
       });
     assert.equal(await version("TLSv1.3"), "TLSv1.3");
-    assert.equal(
-      await version("TLSv1.2"),
-      "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
-    );
+    assert.equal(await version("TLSv1.2"), "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION");
   } finally {
     await server.clear();
   }
@@ -162,13 +138,8 @@ test("for phones of the network there are a code to scan and a page that the bro
   });
   let browser;
   try {
-    await until("the address is printed", () =>
-      /no address that others|trust it/.test(server.said),
-    );
-    const printed =
-      /Other devices in this network: (https:\/\/[\d.]+:\d+)\n/.exec(
-        server.said,
-      )?.[1];
+    await until("the address is printed", () => /no address that others|trust it/.test(server.said));
+    const printed = /Other devices in this network: (https:\/\/[\d.]+:\d+)\n/.exec(server.said)?.[1];
     if (printed) {
       assert.equal(new URL(printed).port, String(server.port));
       const code = server.said.split("\n").filter((line) => /[█▀▄]/.test(line));
@@ -190,9 +161,7 @@ test("for phones of the network there are a code to scan and a page that the bro
       ca: await authorityOf(server),
     });
     const certificate = await new Promise((resolve, reject) => {
-      socket.on("secureConnect", () =>
-        resolve(socket.getPeerCertificate().raw),
-      );
+      socket.on("secureConnect", () => resolve(socket.getPeerCertificate().raw));
       socket.on("error", reject);
     });
     socket.destroy();
@@ -204,12 +173,7 @@ test("for phones of the network there are a code to scan and a page that the bro
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
       headless: true,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        `--ignore-certificate-errors-spki-list=${pin}`,
-      ],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", `--ignore-certificate-errors-spki-list=${pin}`],
     });
     const page = await browser.newPage();
     const response = await page.goto(address);
