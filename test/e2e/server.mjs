@@ -15,17 +15,11 @@ export { root };
 
 const START_MS = 30_000;
 /** Tests make more people in a minute from one address than anyone else would. */
-const defaults = {
-  "accounts.password_attempts": 1000,
-  "server.drain_spread_ms": 300,
-};
+const defaults = { "accounts.password_attempts": 1000, "server.drain_spread_ms": 300 };
 
 /** Runs a program to its end; `input` goes to its standard input. */
 export async function runProgram(file, args, { input = "", env = {} } = {}) {
-  const child = spawn(file, args, {
-    env: { ...process.env, ...env },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+  const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
   let out = "";
   let err = "";
   child.stdout.on("data", (bytes) => (out += bytes));
