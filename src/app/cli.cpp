@@ -76,15 +76,13 @@ int run_command_line(int argc, char** argv) {
   flags.add_tls_to(*serve_command);
   bool demo = false;
   serve_command->add_flag("--demo", demo, "Invented people with weeks of talk, in a data folder that holds no others");
-  bool lan = false;
   serve_command->add_flag(
-      "--lan", lan, "For phones in the same network: all interfaces, --tls internal, and the address as a QR code");
+      "--lan", flags.lan,
+      "For phones in the same network: all interfaces, --tls internal, and the address as a QR code");
   serve_command->callback([&] {
-    if (lan && flags.listen.empty()) flags.listen = "0.0.0.0:8080";
-    if (lan && flags.tls_mode.empty() && flags.tls_cert.empty()) flags.tls_mode = "internal";
-    status = with_config(flags, [lan, demo](Config config) {
+    status = with_config(flags, [&flags, &demo](Config config) {
       config.demo = demo;
-      return serve(config, lan);
+      return serve(config, flags.lan);
     });
   });
 

@@ -13,6 +13,8 @@
 namespace godwit::app {
 namespace {
 
+constexpr const char* kLanListen = "0.0.0.0:8080";
+
 struct Number {
   std::int64_t Config::* field;
   std::int64_t min;
@@ -174,6 +176,7 @@ Status settle_tls(Config& config) {
   if (config.tls_cert.empty() != config.tls_key.empty()) {
     return fail(ErrorCode::kInvalid, "tls.cert and tls.key belong together: one is missing");
   }
+  if (config.tls_mode.empty()) config.tls_mode = config.tls_cert.empty() ? "internal" : "files";
   if (!config.tls_cert.empty() && config.tls_mode == "off") config.tls_mode = "files";
   if (config.tls_cert.empty() == (config.tls_mode == "files")) {
     return fail(ErrorCode::kInvalid,
@@ -192,8 +195,13 @@ std::string key_of_variable(const std::string& name) {
 
 }  // namespace
 
-Result<Config> load_config(const std::string& file, const Environment& environment, const Overrides& overrides) {
+Result<Config> load_config(const std::string& file, const Environment& environment, const Overrides& overrides,
+                           bool lan) {
   Config config;
+  if (lan) {
+    config.listen = kLanListen;
+    config.tls_mode.clear();
+  }
   if (!file.empty()) {
     if (auto ok = apply_file(config, file); !ok) return std::unexpected(ok.error());
   }

@@ -51,8 +51,10 @@ using Overrides = std::vector<std::pair<std::string, std::string>>;
 /// The process's environment.
 using Environment = std::map<std::string, std::string>;
 
-/// kInvalid with a sentence that names the key, the file and what would be right. `file` empty = none.
-Result<Config> load_config(const std::string& file, const Environment& environment, const Overrides& overrides);
+/// kInvalid with a sentence that names the key, the file and what would be right. `file` empty = none. `lan`: where nothing else is said,
+/// listen on all interfaces, with TLS of the own authority.
+Result<Config> load_config(const std::string& file, const Environment& environment, const Overrides& overrides,
+                           bool lan = false);
 
 /// The same of a file's text alone; `name` is what complaints call it.
 Result<Config> parse_config(std::string_view toml, const std::string& name);

@@ -34,7 +34,7 @@ Result<Config> ConfigFlags::load() const {
   if (!tls_cert.empty()) overrides.emplace_back("tls.cert", tls_cert);
   if (!tls_key.empty()) overrides.emplace_back("tls.key", tls_key);
   if (!tls_mode.empty()) overrides.emplace_back("tls.mode", tls_mode);
-  return load_config(file, environment(), overrides);
+  return load_config(file, environment(), overrides, lan);
 }
 
 Environment environment() {

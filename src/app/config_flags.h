@@ -19,6 +19,7 @@ struct ConfigFlags {
   std::string tls_cert;
   std::string tls_key;
   std::string tls_mode;
+  bool lan = false;
 
   void add_to(CLI::App& command, bool with_listen);
   void add_tls_to(CLI::App& command);

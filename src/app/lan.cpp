@@ -86,17 +86,21 @@ std::string qr_code(const std::string& text) {
   return out;
 }
 
-void show_lan_address(std::uint16_t port, bool internal) {
+void show_lan_address(const std::string& host, std::uint16_t port, const std::string& tls_mode) {
   const auto addresses = own_addresses();
   const auto found = std::ranges::find_if(
       addresses, [](const std::string& address) { return !is_loopback(address) && !address.contains(':'); });
-  if (found == addresses.end()) {
-    std::cout << "This machine has no address that others could reach.\n" << std::flush;
+  const bool everywhere = host == "0.0.0.0" || host == "[::]";
+  if (everywhere ? found == addresses.end() : is_loopback(host) || host == "[::1]") {
+    std::cout << (everywhere ? "This machine has no address that others could reach.\n"
+                             : "The listener is bound to " + host + ", which other devices cannot reach.\n")
+              << std::flush;
     return;
   }
-  const std::string url = fmt::format("https://{}:{}", *found, port);
+  const std::string url =
+      fmt::format("{}://{}:{}", tls_mode == "off" ? "http" : "https", everywhere ? *found : host, port);
   std::cout << "\nOther devices in this network: " << url << "\n\n" << qr_code(url);
-  if (internal) {
+  if (tls_mode == "internal") {
     std::cout
         << "\nThe certificate is signed by this server's own authority. To trust it, open " << url
         << "/ca.crt on the device and\ninstall it as a CA certificate; else the browser warns, and microphone and "

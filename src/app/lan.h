@@ -14,7 +14,8 @@ std::vector<std::string> own_names();
 /// A text as a QR code of half blocks: dark on light, whatever the terminal's colours are. Empty when it is too long.
 std::string qr_code(const std::string& text);
 
-/// Prints the https address for phones with its QR code, and how to trust the own authority (`internal`).
-void show_lan_address(std::uint16_t port, bool internal);
+/// Prints the address for phones with its QR code, and how to trust the own authority (tls.mode internal). `host` is what the listener
+/// is bound to.
+void show_lan_address(const std::string& host, std::uint16_t port, const std::string& tls_mode);
 
 }  // namespace godwit::app

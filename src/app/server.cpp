@@ -144,7 +144,8 @@ class Server::Graph {
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,
                                                          .unready_reason = [this] { return unready_reason(); },
                                                          .metrics_readers = split_list(config.metrics_readers),
-                                                         .authority = tls ? tls->authority() : std::string()});
+                                                         .authority = authority_page(),
+                                                         .strict_transport = config.tls_mode == "files"});
     gateway::Options options;
     options.server = "godwit/" GODWIT_VERSION;
     options.allowed_origins = split_list(config.allowed_origins);
@@ -190,6 +191,11 @@ class Server::Graph {
       const auto done = co_await media->collect();
       if (!done) log::warn("media.collect", {{"error", describe(done.error().code).name}});
     }
+  }
+
+  std::function<std::string()> authority_page() const {
+    if (config.tls_mode != "internal") return {};
+    return [this] { return tls->authority(); };
   }
 
   Status listen() {

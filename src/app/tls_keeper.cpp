@@ -66,7 +66,10 @@ Result<std::unique_ptr<TlsKeeper>> TlsKeeper::create(const Config& config, const
   return keeper;
 }
 
-std::string TlsKeeper::authority() const { return internal_ ? read_file(folder_ + "/ca.crt") : std::string(); }
+std::string TlsKeeper::authority() const {
+  const auto current = authority_.load();
+  return current ? *current : std::string();
+}
 
 Task<void> TlsKeeper::watch() {
   for (;;) {
@@ -81,9 +84,12 @@ void TlsKeeper::look() {
   if (internal_) done = renew_internal();
   const std::string before = loaded_;
   if (done && state_of_files() != before) done = load();
-  if (!done) {
-    log::error("tls.certificate", {{"error", done.error().detail}, {"kept", "the one before"}});
-  } else if (loaded_ != before) {
+  const std::string complaint = done ? std::string() : done.error().detail;
+  if (!done && complaint != complained_) {
+    log::error("tls.certificate", {{"error", complaint}, {"kept", "the one before"}});
+  }
+  complained_ = complaint;
+  if (done && loaded_ != before) {
     log::info("tls.certificate", {{"loaded", files_.certificate}});
   }
 }
@@ -111,26 +117,52 @@ std::string TlsKeeper::state_of_files() const {
   return state;
 }
 
-/// Makes what is missing, about to expire, or made for other addresses than this machine has now.
+/// The own authority, made anew when it is missing or about to expire. Another one than ours is never replaced by itself.
+Result<net::CertifiedKey> TlsKeeper::renew_authority(UnixMillis now) {
+  const std::string certificate_file = folder_ + "/ca.crt";
+  const std::string key_file = folder_ + "/ca.key";
+  net::CertifiedKey authority{read_file(certificate_file), read_file(key_file)};
+  if (!authority.certificate.empty() && !authority.key.empty()) {
+    const auto facts = net::read_certificate(authority.certificate);
+    if (!facts || !net::is_pair(authority)) {
+      return fail(ErrorCode::kInvalid, certificate_file + " and " + key_file + " are not readable or do not belong " +
+                                           "together; take both away to have new ones made");
+    }
+    if (facts->expires_ms > now + kRenewBeforeMs) return authority;
+  }
+  // Certificate first away, last back: a crash in between leaves what is made anew, never two that do not fit.
+  std::error_code error;
+  fs::remove(certificate_file, error);
+  if (error) return fail(ErrorCode::kInternal, "cannot replace " + certificate_file + ": " + error.message());
+  authority = net::make_authority("Godwit at " + own_names().front(), now, kAuthorityDays);
+  if (auto ok = write_secret(key_file, authority.key); !ok) return std::unexpected(ok.error());
+  if (auto ok = write_secret(certificate_file, authority.certificate); !ok) return std::unexpected(ok.error());
+  const auto facts = net::read_certificate(authority.certificate);
+  log::info("tls.authority", {{"made", certificate_file}, {"sha256", facts ? facts->fingerprint : std::string()}});
+  return authority;
+}
+
+/// Makes what is missing, about to expire, not of the present authority, or made for other addresses than this machine has now.
 Status TlsKeeper::renew_internal() {
   std::error_code error;
   fs::create_directories(folder_, error);
   fs::permissions(folder_, fs::perms::owner_all, error);
   if (error) return fail(ErrorCode::kInternal, "cannot make " + folder_ + ": " + error.message());
   const UnixMillis now = clock_.unix_millis();
-  net::CertifiedKey authority{read_file(folder_ + "/ca.crt"), read_file(folder_ + "/ca.key")};
-  if (authority.certificate.empty() || authority.key.empty()) {
-    authority = net::make_authority("Godwit at " + own_names().front(), now, kAuthorityDays);
-    if (auto ok = write_secret(folder_ + "/ca.key", authority.key); !ok) return ok;
-    if (auto ok = write_secret(folder_ + "/ca.crt", authority.certificate); !ok) return ok;
-  }
+  const auto authority = renew_authority(now);
+  if (!authority) return std::unexpected(authority.error());
+  authority_.store(std::make_shared<const std::string>(authority->certificate));
   const auto names = own_names();
-  const auto facts = net::read_certificate(read_file(files_.certificate));
+  const net::CertifiedKey present{read_file(files_.certificate), read_file(files_.key)};
+  const auto facts = net::read_certificate(present.certificate);
   const auto is_named = [&](const std::string& name) {
     return std::ranges::find(facts->names, name) != facts->names.end();
   };
-  if (facts && facts->expires_ms > now + kRenewBeforeMs && std::ranges::all_of(names, is_named)) return {};
-  const auto made = net::make_certificate(authority, names, now, kCertificateDays);
+  if (facts && facts->expires_ms > now + kRenewBeforeMs && std::ranges::all_of(names, is_named) &&
+      net::is_pair(present) && net::is_signed_by(present.certificate, authority->certificate)) {
+    return {};
+  }
+  const auto made = net::make_certificate(*authority, names, now, kCertificateDays);
   if (!made) return std::unexpected(made.error());
   if (auto ok = write_secret(files_.key, made->key); !ok) return ok;
   return write_secret(files_.certificate, made->certificate);

@@ -3,6 +3,7 @@
 // DATA/tls. Looks every 5 s on a thread of its own. What cannot be used is said in the log, and the certificate before it stays.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -10,6 +11,7 @@
 #include "async/nursery.h"
 #include "base/clock.h"
 #include "config.h"
+#include "net/certificates.h"
 #include "net/tls.h"
 
 namespace godwit::app {
@@ -21,7 +23,7 @@ class TlsKeeper {
   ~TlsKeeper();
 
   const net::TlsSource& source() const { return source_; }
-  /// PEM of the own authority; empty with certificates from files.
+  /// PEM of the own authority as it is now; empty with certificates from files. Any thread.
   std::string authority() const;
   /// Looks now. Any thread.
   void look();
@@ -30,6 +32,7 @@ class TlsKeeper {
   TlsKeeper(const Config& config, const Clock& clock);
   Task<void> watch();
   Status load();
+  Result<net::CertifiedKey> renew_authority(UnixMillis now);
   Status renew_internal();
   /// Changes when the files do.
   std::string state_of_files() const;
@@ -39,8 +42,10 @@ class TlsKeeper {
   const Clock& clock_;
   net::TlsContext::Files files_;
   net::TlsSource source_;
-  std::mutex mutex_;    ///< look() comes from two threads
-  std::string loaded_;  ///< state of the files that are in use; guarded by mutex_
+  std::mutex mutex_;        ///< look() comes from two threads
+  std::string loaded_;      ///< state of the files that are in use; guarded by mutex_
+  std::string complained_;  ///< the error of the last look, empty = none; guarded by mutex_
+  std::atomic<std::shared_ptr<const std::string>> authority_;
   Lane lane_{"godwit-tls"};
   Nursery nursery_{lane_};
 };

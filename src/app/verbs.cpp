@@ -120,12 +120,12 @@ int serve(const Config& config, bool lan) {
   auto server = Server::start(config);
   if (!server) return complain(server.error().detail);
   const auto colon = config.listen.rfind(':');
-  std::string host = config.listen.substr(0, colon);
-  if (host == "0.0.0.0" || host == "[::]") host = "127.0.0.1";
+  const std::string bound = config.listen.substr(0, colon);
+  const std::string host = bound == "0.0.0.0" || bound == "[::]" ? "127.0.0.1" : bound;
   std::cout << fmt::format("Godwit is ready at {}://{}:{} (data in {})", config.tls_mode == "off" ? "http" : "https",
                            host, (*server)->port(), std::filesystem::absolute(config.data).lexically_normal().string())
             << std::endl;
-  if (lan) show_lan_address((*server)->port(), config.tls_mode == "internal");
+  if (lan) show_lan_address(bound, (*server)->port(), config.tls_mode);
 
   int signal = 0;
   for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal)) (*server)->reload_certificate();

@@ -61,6 +61,7 @@ class Connection final : public net::SocketHandler, public Recipient, public std
   void send_http(const protocol::HttpResponse& response, bool keep_alive, bool head_only);
   void refuse_http(const Error& error);
   bool must_use_tls() const;
+  void insist_on_tls(const protocol::HttpRequest& request);
   bool is_allowed_origin(const protocol::HttpRequest& request) const;
   void upgrade(const protocol::HttpRequest& request);
 #ifdef GODWIT_WS_ECHO

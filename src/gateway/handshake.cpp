@@ -11,14 +11,17 @@ namespace godwit::gateway {
 namespace {
 
 constexpr std::string_view kWebSocketPath = "/v1/ws";
-/// The certificate of the server's own authority: who trusts it is yet to fetch it.
-constexpr std::string_view kAuthorityPath = "/ca.crt";
+/// Answered without TLS too, whoever asks: the certificate of the own authority, which must be fetched before it can be trusted, and what
+/// monitors ask for, which holds nothing secret or has rules of its own.
+constexpr std::string_view kPlainPaths[] = {"/ca.crt", "/healthz", "/readyz", "/metrics"};
 
 #ifdef GODWIT_WS_ECHO
 constexpr std::string_view kEchoPath = "/v1/ws-echo";
 #endif
 
 bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+
+bool is_plain(std::string_view path) { return std::ranges::find(kPlainPaths, path) != std::end(kPlainPaths); }
 
 /// The same place over TLS (RFC 9110 §15.4.9). What the path was encoded with is not known any more: all that is not plain is.
 protocol::HttpResponse redirect_to_tls(const protocol::HttpRequest& request, const std::string& host) {
@@ -82,11 +85,7 @@ void Connection::serve_http() {
       send_http(plain(503, "too many connections"), false, false);
       return;
     }
-    if (must_use_tls() && (*request)->path != kAuthorityPath) {
-      const std::string* host = (*request)->find_header("host");
-      send_http(host ? redirect_to_tls(**request, *host) : plain(403, "this server speaks TLS"), false, false);
-      return;
-    }
+    if (must_use_tls() && !is_plain((*request)->path)) return insist_on_tls(**request);
     (*request)->secure = secure_;
     if ((*request)->path == kWebSocketPath) return upgrade(**request);
 #ifdef GODWIT_WS_ECHO
@@ -183,6 +182,15 @@ void Connection::refuse_http(const Error& error) {
   const bool header = error.code == ErrorCode::kTooLarge && error.detail == "header";
   const int status = header ? 431 : error.code == ErrorCode::kUnimplemented ? 501 : describe(error.code).http_status;
   send_http(plain(status, std::string(describe(error.code).name)), false, false);
+}
+
+/// Only what has no effect is sent to the same place over TLS: others came with a body, or a token, that was to be a secret.
+void Connection::insist_on_tls(const protocol::HttpRequest& request) {
+  const bool head_only = request.method == "HEAD";
+  const std::string* host = request.find_header("host");
+  const bool redirects = host && (request.method == "GET" || head_only);
+  send_http(redirects ? redirect_to_tls(request, *host) : plain(403, "this server speaks TLS: use https"), false,
+            head_only);
 }
 
 bool Connection::must_use_tls() const {

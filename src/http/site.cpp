@@ -14,6 +14,9 @@ constexpr std::string_view kContentSecurityPolicy =
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; worker-src 'self'; "
     "manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// A year (RFC 6797 §6.1.1), this host only.
+constexpr const char* kStrictTransport = "max-age=31536000";
+
 std::string_view content_type(std::string_view path) {
   constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
       {".html", "text/html; charset=utf-8"},
@@ -82,6 +85,9 @@ HttpResponse serve_web(const HttpRequest& request, std::span<const WebFile> file
 Task<HttpResponse> Site::answer(HttpRequest request, std::string address) {
   HttpResponse response = route(request, address);
   response.headers.emplace_back("x-content-type-options", "nosniff");
+  if (deps_.strict_transport && request.secure) {
+    response.headers.emplace_back("strict-transport-security", kStrictTransport);
+  }
   co_return response;
 }
 
@@ -96,8 +102,8 @@ HttpResponse Site::route(const HttpRequest& request, const std::string& address)
     const std::string reason = deps_.unready_reason();
     return reason.empty() ? text(200, "ready\n") : text(503, reason + "\n");
   }
-  if (request.path == "/ca.crt" && !deps_.authority.empty()) {
-    HttpResponse response = text(200, deps_.authority);
+  if (request.path == "/ca.crt" && deps_.authority) {
+    HttpResponse response = text(200, deps_.authority());
     response.headers.front().second = "application/x-x509-ca-cert";
     response.headers.emplace_back("content-disposition", "attachment; filename=\"godwit-ca.crt\"");
     return response;

@@ -3,10 +3,12 @@
 
 #include <arpa/inet.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <memory>
@@ -30,6 +32,17 @@ using Names = std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>>;
 constexpr UnixMillis kDayMs = 24LL * 3600 * 1000;
 
 Bio reader(const std::string& pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
+
+/// OpenSSL would ask for one on the terminal.
+int no_passphrase(char*, int, int, void*) { return -1; }
+
+Certificate certificate_of(const std::string& pem) {
+  return Certificate(PEM_read_bio_X509(reader(pem).get(), nullptr, no_passphrase, nullptr));
+}
+
+Key key_of(const std::string& pem) {
+  return Key(PEM_read_bio_PrivateKey(reader(pem).get(), nullptr, no_passphrase, nullptr));
+}
 
 std::string contents(const Bio& bio) {
   char* bytes = nullptr;
@@ -58,8 +71,23 @@ void add_extension(X509* certificate, X509* issuer, int kind, const std::string&
   GODWIT_CHECK(X509_add_ext(certificate, extension.get(), -1) == 1);
 }
 
+UnixMillis expiry_of(const X509* certificate) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &parts) != 1) return 0;
+  return static_cast<UnixMillis>(::timegm(&parts)) * 1'000;
+}
+
+/// What a common name may hold: 64 characters (RFC 5280, ub-common-name), cut between characters of UTF-8.
+std::string common_name(std::string name) {
+  constexpr std::size_t kMost = 64;
+  if (name.size() <= kMost) return name;
+  std::size_t size = kMost;
+  while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) --size;
+  return name.substr(0, size);
+}
+
 /// With serial, times, subject and key, not signed.
-Certificate draft(const std::string& name, EVP_PKEY* key, UnixMillis now, int days) {
+Certificate draft(const std::string& name, EVP_PKEY* key, UnixMillis now, UnixMillis expires) {
   Certificate made(X509_new());
   X509_set_version(made.get(), X509_VERSION_3);
   std::array<unsigned char, 16> serial{};
@@ -69,10 +97,11 @@ Certificate draft(const std::string& name, EVP_PKEY* key, UnixMillis now, int da
   BN_to_ASN1_INTEGER(number, X509_get_serialNumber(made.get()));
   BN_free(number);
   ASN1_TIME_set(X509_getm_notBefore(made.get()), (now - kDayMs) / 1000);
-  ASN1_TIME_set(X509_getm_notAfter(made.get()), (now + days * kDayMs) / 1000);
+  ASN1_TIME_set(X509_getm_notAfter(made.get()), expires / 1000);
   X509_set_pubkey(made.get(), key);
-  X509_NAME_add_entry_by_txt(X509_get_subject_name(made.get()), "CN", MBSTRING_UTF8,
-                             reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+  const std::string common = common_name(name);
+  GODWIT_CHECK(X509_NAME_add_entry_by_txt(X509_get_subject_name(made.get()), "CN", MBSTRING_UTF8,
+                                          reinterpret_cast<const unsigned char*>(common.c_str()), -1, -1, 0) == 1);
   return made;
 }
 
@@ -99,7 +128,7 @@ std::string text_of(const GENERAL_NAME& name) {
 CertifiedKey make_authority(const std::string& name, UnixMillis now, int days) {
   const Key key(EVP_EC_gen("P-256"));
   GODWIT_CHECK(key);
-  const Certificate made = draft(name, key.get(), now, days);
+  const Certificate made = draft(name, key.get(), now, now + days * kDayMs);
   X509_set_issuer_name(made.get(), X509_get_subject_name(made.get()));
   add_extension(made.get(), made.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   add_extension(made.get(), made.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
@@ -111,14 +140,14 @@ CertifiedKey make_authority(const std::string& name, UnixMillis now, int days) {
 Result<CertifiedKey> make_certificate(const CertifiedKey& authority, const std::vector<std::string>& names,
                                       UnixMillis now, int days) {
   if (names.empty()) return fail(ErrorCode::kInvalid, "a certificate needs a name");
-  const Certificate issuer(PEM_read_bio_X509(reader(authority.certificate).get(), nullptr, nullptr, nullptr));
-  const Key issuer_key(PEM_read_bio_PrivateKey(reader(authority.key).get(), nullptr, nullptr, nullptr));
+  const Certificate issuer = certificate_of(authority.certificate);
+  const Key issuer_key = key_of(authority.key);
   if (!issuer || !issuer_key || X509_check_private_key(issuer.get(), issuer_key.get()) != 1) {
     return fail(ErrorCode::kInvalid, "the authority's certificate and key are not readable or do not belong together");
   }
   const Key key(EVP_EC_gen("P-256"));
   GODWIT_CHECK(key);
-  const Certificate made = draft(names.front(), key.get(), now, days);
+  const Certificate made = draft(names.front(), key.get(), now, std::min(now + days * kDayMs, expiry_of(issuer.get())));
   X509_set_issuer_name(made.get(), X509_get_subject_name(issuer.get()));
   std::string alternatives;
   for (const std::string& name : names) {
@@ -133,14 +162,27 @@ Result<CertifiedKey> make_certificate(const CertifiedKey& authority, const std::
   return CertifiedKey{pem_of(made.get()) + authority.certificate, pem_of(key.get())};
 }
 
+bool is_pair(const CertifiedKey& pair) {
+  const Certificate certificate = certificate_of(pair.certificate);
+  const Key key = key_of(pair.key);
+  const bool good = certificate && key && X509_check_private_key(certificate.get(), key.get()) == 1;
+  ERR_clear_error();
+  return good;
+}
+
+bool is_signed_by(const std::string& certificate, const std::string& authority) {
+  const Certificate signed_one = certificate_of(certificate);
+  const Certificate issuer = certificate_of(authority);
+  const bool good = signed_one && issuer && X509_verify(signed_one.get(), X509_get0_pubkey(issuer.get())) == 1;
+  ERR_clear_error();
+  return good;
+}
+
 Result<CertificateFacts> read_certificate(const std::string& pem) {
-  const Certificate certificate(PEM_read_bio_X509(reader(pem).get(), nullptr, nullptr, nullptr));
+  const Certificate certificate = certificate_of(pem);
   if (!certificate) return fail(ErrorCode::kInvalid, "not a certificate in PEM");
   CertificateFacts facts;
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &parts) == 1) {
-    facts.expires_ms = static_cast<UnixMillis>(::timegm(&parts)) * 1'000;
-  }
+  facts.expires_ms = expiry_of(certificate.get());
   const Names names(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
   for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {

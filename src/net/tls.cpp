@@ -2,10 +2,14 @@
 #include "net/tls.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <ctime>
+#include <fstream>
 #include <string_view>
 
 namespace godwit::net {
@@ -30,10 +34,24 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, co
 }
 
 std::string openssl_reason() {
-  const unsigned long code = ERR_peek_last_error();
+  const unsigned long code = ERR_peek_error();  // the first is the cause
   ERR_clear_error();
   const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
   return reason ? reason : "unknown error";
+}
+
+/// Instead of asking on the terminal, which is what OpenSSL does by itself.
+int refuse_passphrase(char*, int, int, void* asked) {
+  *static_cast<bool*>(asked) = true;
+  return -1;
+}
+
+Status check_readable(const std::string& file) {
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  in.peek();
+  if (in.good()) return {};
+  return fail(ErrorCode::kInvalid, "cannot read " + file + ": " + (errno == 0 ? "it is empty" : std::strerror(errno)));
 }
 
 UnixMillis millis_of(const ASN1_TIME* time) {
@@ -57,7 +75,7 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::load(const Files& files) {
   // Idle connections hold no record buffers; a write may take a part, from a queue that moves.
   SSL_CTX_set_mode(context,
                    SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  // Resuming saves no CPU with TLS 1.3 (research in ADR 9): one ticket, for clients that insist.
+  // Resuming saves no CPU with TLS 1.3 (each resumption does a key exchange again): one ticket, for clients that insist.
   SSL_CTX_set_num_tickets(context, 1);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set1_groups_list(context, "X25519:P-256");
@@ -65,13 +83,25 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::load(const Files& files) {
   SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
 
+  for (const std::string& file : {files.certificate, files.key}) {
+    if (auto ok = check_readable(file); !ok) return std::unexpected(ok.error());
+  }
+  bool has_passphrase = false;
+  SSL_CTX_set_default_passwd_cb(context, refuse_passphrase);
+  SSL_CTX_set_default_passwd_cb_userdata(context, &has_passphrase);
   if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
     return fail(ErrorCode::kInvalid, "certificate " + files.certificate + ": " + openssl_reason());
   }
-  if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return fail(ErrorCode::kInvalid, "key " + files.key + ": " + openssl_reason());
+  const bool took_key = SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) == 1;
+  SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
+  if (has_passphrase) {
+    return fail(ErrorCode::kInvalid, "key " + files.key + " has a passphrase; a server cannot be asked for it: " +
+                                         "store it without, for example with openssl pkey");
   }
-  if (SSL_CTX_check_private_key(context) != 1) {
+  const bool other_key = ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_X509;
+  if (!took_key && !other_key) return fail(ErrorCode::kInvalid, "key " + files.key + ": " + openssl_reason());
+  if (!took_key || SSL_CTX_check_private_key(context) != 1) {
+    ERR_clear_error();
     return fail(ErrorCode::kInvalid, "key " + files.key + " does not belong to " + files.certificate);
   }
   made->expires_ms_ = millis_of(X509_get0_notAfter(SSL_CTX_get0_certificate(context)));

@@ -33,10 +33,12 @@ export async function runProgram(file, args, { input = "", env = {} } = {}) {
 export const godwit = (args, options) => runProgram(binary, args, options);
 
 export class Server {
-  /** @param options `set`: configuration by key; `logName`: the file of build/e2e that gets the server's log */
-  static async start({ set = {}, logName = "server" } = {}) {
+  /** @param options `set`: configuration by key; `flags`: of serve; `host`: what it listens on; `logName`: the file of build/e2e that gets
+   * the server's log */
+  static async start({ set = {}, flags = [], host = "127.0.0.1", logName = "server" } = {}) {
     const folder = await mkdtemp(path.join(tmpdir(), "godwit-e2e-"));
     const server = new Server(folder, { ...defaults, ...set }, createWriteStream(path.join(results, `${logName}.log`)));
+    Object.assign(server, { flags, host });
     await server.startAgain();
     return server;
   }
@@ -45,8 +47,11 @@ export class Server {
     this.folder = folder;
     this.set = set;
     this.log = log;
+    this.flags = [];
+    this.host = "127.0.0.1";
     this.port = 0;
     this.child = null;
+    this.said = ""; // on standard output
   }
 
   get address() {
@@ -64,9 +69,10 @@ export class Server {
   /** On the same folder, and on the same port if it ever had one. */
   async startAgain() {
     const set = Object.entries(this.set).flatMap(([key, value]) => ["--set", `${key}=${value}`]);
-    const args = ["serve", "--data", this.folder, "--listen", `127.0.0.1:${this.port}`, ...set];
+    const args = ["serve", "--data", this.folder, "--listen", `${this.host}:${this.port}`, ...this.flags, ...set];
     const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
     child.stderr.pipe(this.log, { end: false });
+    child.stdout.on("data", (bytes) => (this.said += bytes));
     this.child = child;
     this.ended = once(child, "exit").then(([status, signal]) => {
       if (this.child === child) this.child = null;
@@ -76,7 +82,7 @@ export class Server {
     const timer = setTimeout(() => child.kill("SIGKILL"), START_MS);
     try {
       for await (const line of lines) {
-        const ready = /^Godwit is ready at http:\/\/127\.0\.0\.1:(\d+) /.exec(line);
+        const ready = /^Godwit is ready at https?:\/\/127\.0\.0\.1:(\d+) /.exec(line);
         if (!ready) continue;
         this.port = Number(ready[1]);
         child.stdout.resume();

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <array>
 
 #include "base/limits.h"
 
@@ -18,31 +10,17 @@ namespace godwit::flow {
 using protocol::Frame;
 using protocol::FrameKind;
 
-Client::Client(std::uint16_t port) : decoder_(limits::kFrameBytes) {
-  socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int on = 1;
-  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+Client::Client(std::uint16_t port) : Client(std::make_unique<Stream>(port)) {}
+
+Client::Client(std::unique_ptr<Stream> stream) : stream_(std::move(stream)), decoder_(limits::kFrameBytes) {
   write(protocol::kNativePreface);
 }
 
 Client::~Client() { close(); }
 
-void Client::close() {
-  if (socket_ >= 0) ::close(std::exchange(socket_, -1));
-}
+void Client::close() { stream_->close(); }
 
-void Client::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-}
+void Client::write(std::string_view bytes) { stream_->write(bytes); }
 
 std::uint32_t Client::send(v1::Method method, const google::protobuf::MessageLite& request) {
   const std::string body = request.SerializeAsString();
@@ -56,13 +34,9 @@ std::uint32_t Client::send(v1::Method method, const google::protobuf::MessageLit
 }
 
 bool Client::read_some(std::chrono::steady_clock::time_point deadline) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-  pollfd ready{.fd = socket_, .events = POLLIN, .revents = 0};
-  if (::poll(&ready, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0))) <= 0) return false;
-  std::array<char, 65536> buffer;
-  const ssize_t got = ::recv(socket_, buffer.data(), buffer.size(), 0);
-  if (got <= 0) return false;
-  decoder_.feed({buffer.data(), static_cast<std::size_t>(got)});
+  const std::string bytes = stream_->read_some(deadline);
+  if (bytes.empty()) return false;
+  decoder_.feed(bytes);
   for (;;) {
     auto frame = decoder_.next();
     EXPECT_TRUE(frame.has_value());
@@ -135,7 +109,11 @@ Result<v1::HelloResponse> greet(Person& person) {
 }
 
 Person register_person(std::uint16_t port, const std::string& handle, const std::string& invite) {
-  Person person(port);
+  return register_person(std::make_unique<Client>(port), handle, invite);
+}
+
+Person register_person(std::unique_ptr<Client> client, const std::string& handle, const std::string& invite) {
+  Person person(std::move(client));
   EXPECT_TRUE(greet(person).has_value());
   v1::RegisterRequest request;
   request.set_handle(handle);
@@ -150,7 +128,11 @@ Person register_person(std::uint16_t port, const std::string& handle, const std:
 }
 
 Person log_in(std::uint16_t port, const std::string& handle, const std::string& password) {
-  Person person(port);
+  return log_in(std::make_unique<Client>(port), handle, password);
+}
+
+Person log_in(std::unique_ptr<Client> client, const std::string& handle, const std::string& password) {
+  Person person(std::move(client));
   EXPECT_TRUE(greet(person).has_value());
   v1::LogInRequest request;
   request.set_handle(handle);

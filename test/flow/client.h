@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client for the flow tests, on the raw wire (native frames over a blocking socket). One thread.
+// A client for the flow tests, on the raw wire (native frames over a blocking stream). One thread.
 #pragma once
 
 #include <chrono>
@@ -11,12 +11,14 @@
 #include "base/random.h"
 #include "protocol/frame.h"
 #include "protocol/wire.h"
+#include "stream.h"
 
 namespace godwit::flow {
 
 class Client {
  public:
   explicit Client(std::uint16_t port);
+  explicit Client(std::unique_ptr<Stream> stream);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -48,7 +50,7 @@ class Client {
   /// False at the end of the stream or of the time.
   bool read_some(std::chrono::steady_clock::time_point deadline);
 
-  int socket_ = -1;
+  std::unique_ptr<Stream> stream_;
   std::uint32_t next_correlation_ = 1;
   protocol::FrameDecoder decoder_;
   std::deque<v1::Update> updates_;
@@ -58,7 +60,8 @@ class Client {
 
 /// A person with one connected device.
 struct Person {
-  explicit Person(std::uint16_t port) : client(std::make_unique<Client>(port)) {}
+  explicit Person(std::uint16_t port) : Person(std::make_unique<Client>(port)) {}
+  explicit Person(std::unique_ptr<Client> with) : client(std::move(with)) {}
 
   std::unique_ptr<Client> client;
   std::string handle;
@@ -73,8 +76,10 @@ inline constexpr const char* kPassword = "correct horse battery";
 
 /// Registers, says hello and takes the heads.
 Person register_person(std::uint16_t port, const std::string& handle, const std::string& invite = {});
+Person register_person(std::unique_ptr<Client> client, const std::string& handle, const std::string& invite = {});
 /// Another device of the same person.
 Person log_in(std::uint16_t port, const std::string& handle, const std::string& password = kPassword);
+Person log_in(std::unique_ptr<Client> client, const std::string& handle, const std::string& password = kPassword);
 /// Says hello with the person's token and collects the heads.
 Result<v1::HelloResponse> greet(Person& person);
 /// Makes the two contacts.

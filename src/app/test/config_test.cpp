@@ -67,6 +67,21 @@ TEST_F(ConfigTest, reads_a_text_like_a_file_and_names_it_in_complaints) {
   EXPECT_THAT(complaint(parse_config("[limits]\nidle_seconds = 0\n", "here")), HasSubstr("a number from 1 to 3600"));
 }
 
+TEST_F(ConfigTest, opens_to_the_lan_only_where_nothing_else_is_said) {
+  const auto lan = [](const std::string& file, const Environment& environment, const Overrides& overrides) {
+    const auto config = load_config(file, environment, overrides, true);
+    return config ? config->listen + " " + config->tls_mode : complaint(config);
+  };
+  EXPECT_EQ(lan("", {}, {}), "0.0.0.0:8080 internal");
+  EXPECT_EQ(lan(write("[server]\nlisten = \"10.0.0.1:1\"\n"), {}, {}), "10.0.0.1:1 internal");
+  EXPECT_EQ(lan("", {{"GODWIT_SERVER__LISTEN", "10.0.0.2:2"}}, {}), "10.0.0.2:2 internal");
+  EXPECT_EQ(lan("", {}, {{"server.listen", "10.0.0.3:3"}}), "10.0.0.3:3 internal");
+  EXPECT_EQ(lan(write("[tls]\ncert = \"c\"\nkey = \"k\"\n"), {}, {}), "0.0.0.0:8080 files");
+  EXPECT_EQ(lan("", {{"GODWIT_TLS__CERT", "c"}, {"GODWIT_TLS__KEY", "k"}}, {}), "0.0.0.0:8080 files");
+  EXPECT_EQ(lan(write("[tls]\nmode = \"off\"\n"), {}, {}), "0.0.0.0:8080 off");
+  EXPECT_THAT(lan(write("[tls]\nmode = \"files\"\n"), {}, {}), HasSubstr("files needs tls.cert and tls.key"));
+}
+
 TEST_F(ConfigTest, shows_itself_as_a_file_that_loads_to_the_same) {
   Config config;
   config.data = "/srv/a \"quoted\" 'folder'\\";

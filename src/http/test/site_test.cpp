@@ -111,5 +111,32 @@ TEST_F(SiteTest, never_lets_a_browser_guess_a_type) {
   EXPECT_EQ(get("/v1/none").status, 404);
 }
 
+TEST_F(SiteTest, offers_the_authority_as_it_is_now_and_only_if_there_is_one) {
+  std::string authority = "first";
+  Site with{
+      {.metrics = metrics, .unready_reason = [] { return std::string(); }, .authority = [&] { return authority; }}};
+  protocol::HttpRequest request;
+  request.method = "GET";
+  request.path = "/ca.crt";
+  EXPECT_EQ(*run_task(lane, with.answer(request, "192.0.2.1")).body, "first");
+  authority = "second";
+  const auto response = run_task(lane, with.answer(request, "192.0.2.1"));
+  EXPECT_EQ(*response.body, "second");
+  EXPECT_EQ(header(response, "content-type"), "application/x-x509-ca-cert");
+  EXPECT_NE(header(get("/ca.crt"), "content-type"), "application/x-x509-ca-cert");
+}
+
+TEST_F(SiteTest, tells_browsers_to_stay_with_tls_only_over_tls_and_when_it_is_told_to) {
+  Site strict{{.metrics = metrics, .unready_reason = [] { return std::string(); }, .strict_transport = true}};
+  protocol::HttpRequest request;
+  request.method = "GET";
+  request.path = "/healthz";
+  EXPECT_EQ(header(run_task(lane, strict.answer(request, "192.0.2.1")), "strict-transport-security"), "");
+  request.secure = true;
+  EXPECT_EQ(header(run_task(lane, strict.answer(request, "192.0.2.1")), "strict-transport-security"),
+            "max-age=31536000");
+  EXPECT_EQ(header(run_task(lane, site.answer(request, "192.0.2.1")), "strict-transport-security"), "");
+}
+
 }  // namespace
 }  // namespace godwit::http

@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <future>
 #include <thread>
 
 #include "base/clock.h"
@@ -290,6 +293,64 @@ TEST_F(TlsTest, serves_many_handshakes_at_once_and_live_ones_beside_them) {
   EXPECT_NE(metrics_.expose().find("godwit_net_tls_handshakes_total 40"), std::string::npos);
 }
 
+/// Counts on the lane what became open.
+struct CountingHandler final : SocketHandler {
+  explicit CountingHandler(int& count) : open(count) {}
+  void on_bytes(std::string_view) override {}
+  void on_tls(std::string_view) override { ++open; }
+  void on_drained() override {}
+  void on_closed(Closed) override {}
+  int& open;
+};
+
+TEST_F(TlsTest, completes_few_handshakes_in_a_turn_so_that_others_are_served_between) {
+  constexpr int kPeers = 40;
+  constexpr int kMost = 8;
+  int open = 0;
+  CountingHandler handler(open);
+  std::vector<SocketId> ids(kPeers);
+  std::vector<int> descriptors;
+  std::vector<std::unique_ptr<TlsPeer>> clients;
+  for (SocketId& id : ids) {
+    int pair[2] = {-1, -1};
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair), 0);
+    lane_.run([&] { id = set_->add(pair[0], handler); });
+    descriptors.push_back(pair[1]);
+    clients.push_back(std::make_unique<TlsPeer>(pair[1]));
+    EXPECT_FALSE(clients.back()->connect()) << "the first flight only";
+  }
+  for (const int descriptor : descriptors) {
+    pollfd wait{descriptor, POLLIN, 0};
+    ASSERT_EQ(::poll(&wait, 1, kPatienceMs), 1) << "the server's flight";
+  }
+  // The lane stands still while all clients finish at once. Then a job that posts itself runs between any two turns.
+  std::promise<void> done;
+  int most = 0;
+  int seen = 0;
+  int idle = 0;
+  std::function<void()> look = [&] {
+    most = std::max(most, open - seen);
+    idle = open == seen ? idle + 1 : 0;
+    seen = open;
+    if (open == kPeers || idle > 100'000) return done.set_value();
+    lane_.post(look);
+  };
+  lane_.run([&] {
+    for (const auto& client : clients) EXPECT_TRUE(client->connect());
+    look();
+  });
+  done.get_future().wait();
+  EXPECT_EQ(open, kPeers);
+  EXPECT_GT(most, 1);
+  EXPECT_LE(most, kMost);
+  lane_.run([&] {
+    for (const SocketId id : ids) set_->abort(id);
+  });
+  for (int i = 0; i < 3; ++i) lane_.run([] {});
+  clients.clear();
+  for (const int descriptor : descriptors) ::close(descriptor);
+}
+
 TEST_F(TlsTest, notices_goodbye_of_the_peer) {
   Remembering handler;
   SocketId id;
@@ -312,12 +373,47 @@ TEST(TlsContextTest, says_what_is_wrong_with_the_files) {
   auto files = folder.files();
   EXPECT_EQ(complaint(files), "");
   files.certificate = "/nonexistent/cert.pem";
-  EXPECT_NE(complaint(files).find("/nonexistent/cert.pem"), std::string::npos);
+  EXPECT_EQ(complaint(files), "cannot read /nonexistent/cert.pem: No such file or directory");
+  files = folder.files();
+  files.key = "/nonexistent/key.pem";
+  EXPECT_EQ(complaint(files), "cannot read /nonexistent/key.pem: No such file or directory");
+  files = folder.files();
+  files.key = folder.write("empty.pem", "");
+  EXPECT_NE(complaint(files).find("empty.pem: it is empty"), std::string::npos) << complaint(files);
   files = folder.files();
   files.key = folder.write("broken.pem", "-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----\n");
   EXPECT_NE(complaint(files).find("broken.pem"), std::string::npos);
   files.key = folder.write("other.pem", make_authority("Other", kNow, 3).key);
-  EXPECT_NE(complaint(files).find("other.pem"), std::string::npos);
+  EXPECT_EQ(complaint(files), "key " + files.key + " does not belong to " + files.certificate);
+}
+
+/// With a passphrase that nobody is asked for.
+std::string encrypted(const std::string& pem) {
+  BIO* in = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
+  EVP_PKEY* key = PEM_read_bio_PrivateKey(in, nullptr, nullptr, nullptr);
+  BIO* out = BIO_new(BIO_s_mem());
+  unsigned char passphrase[] = "secret";
+  EXPECT_EQ(PEM_write_bio_PKCS8PrivateKey(out, key, EVP_aes_256_cbc(), reinterpret_cast<char*>(passphrase), 6, nullptr,
+                                          nullptr),
+            1);
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(out, &bytes);
+  std::string text(bytes, static_cast<std::size_t>(size));
+  BIO_free(in);
+  BIO_free(out);
+  EVP_PKEY_free(key);
+  return text;
+}
+
+TEST(TlsContextTest, refuses_a_key_with_a_passphrase_and_asks_nobody) {
+  Folder folder;
+  auto files = folder.files();
+  files.key = folder.write("locked.pem", encrypted(make_authority("Any", kNow, 3).key));
+  const auto context = TlsContext::load(files);
+  ASSERT_FALSE(context.has_value());
+  EXPECT_NE(context.error().detail.find("locked.pem has a passphrase"), std::string::npos) << context.error().detail;
+  const auto authority = make_authority("Test", kNow, 3);
+  EXPECT_FALSE(make_certificate({authority.certificate, encrypted(authority.key)}, {"host"}, kNow, 1).has_value());
 }
 
 TEST(Certificates, name_what_they_are_for_and_until_when) {
@@ -333,6 +429,46 @@ TEST(Certificates, name_what_they_are_for_and_until_when) {
   EXPECT_FALSE(make_certificate({.certificate = "x", .key = "y"}, {"host"}, kNow, 10).has_value());
   EXPECT_FALSE(make_certificate({authority.certificate, made->key}, {"host"}, kNow, 10).has_value());
   EXPECT_FALSE(read_certificate("nonsense").has_value());
+}
+
+TEST(Certificates, are_valid_no_longer_than_their_authority) {
+  const auto authority = make_authority("Test", kNow, 100);
+  const auto made = make_certificate(authority, {"host"}, kNow, 300);
+  EXPECT_EQ(read_certificate(made->certificate)->expires_ms, kNow + 100 * kDay);
+}
+
+TEST(Certificates, know_their_key_and_their_authority) {
+  const auto authority = make_authority("Test", kNow, 100);
+  const auto namesake = make_authority("Test", kNow, 100);
+  const auto made = make_certificate(authority, {"host"}, kNow, 10);
+  EXPECT_TRUE(is_pair(*made));
+  EXPECT_FALSE(is_pair({made->certificate, authority.key}));
+  EXPECT_FALSE(is_pair({made->certificate, ""}));
+  EXPECT_TRUE(is_signed_by(made->certificate, authority.certificate));
+  EXPECT_FALSE(is_signed_by(made->certificate, namesake.certificate));
+  EXPECT_FALSE(is_signed_by(made->certificate, "nonsense"));
+}
+
+/// The common name of whom it is for.
+std::string subject_of(const std::string& pem) {
+  BIO* in = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
+  X509* certificate = PEM_read_bio_X509(in, nullptr, nullptr, nullptr);
+  char text[512] = {};
+  X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, text, sizeof text);
+  X509_free(certificate);
+  BIO_free(in);
+  return text;
+}
+
+TEST(Certificates, cut_a_common_name_that_is_too_long_between_characters) {
+  EXPECT_EQ(subject_of(make_authority("Short", kNow, 1).certificate), "Short");
+  EXPECT_EQ(subject_of(make_authority(std::string(70, 'x'), kNow, 1).certificate), std::string(64, 'x'));
+  EXPECT_EQ(subject_of(make_authority(std::string(63, 'x') + "é", kNow, 1).certificate), std::string(63, 'x'));
+  const std::string host = std::string(60, 'a') + "." + std::string(60, 'b');
+  const auto made = make_certificate(make_authority("Test", kNow, 9), {host}, kNow, 1);
+  ASSERT_TRUE(made.has_value());
+  EXPECT_EQ(subject_of(made->certificate), host.substr(0, 64));
+  EXPECT_EQ(read_certificate(made->certificate)->names, std::vector{host});
 }
 
 }  // namespace

@@ -22,8 +22,10 @@ class Site {
     std::function<std::string()> unready_reason;
     /// Addresses besides loopback that may read /metrics.
     std::vector<std::string> metrics_readers;
-    /// PEM of the server's own authority, offered at /ca.crt; empty = none.
-    std::string authority = {};
+    /// PEM of the server's own authority as it is now, offered at /ca.crt; none = there is no such page.
+    std::function<std::string()> authority = {};
+    /// Whether browsers are told to come back over TLS only (RFC 6797): not with a certificate that they may not trust.
+    bool strict_transport = false;
     /// What is served at /; they outlive the site.
     std::span<const WebFile> files = web_files();
   };

@@ -18,10 +18,16 @@ struct CertifiedKey {
 /// A new authority that signs itself, valid for so many days from a day before `now` (clocks differ).
 CertifiedKey make_authority(const std::string& name, UnixMillis now, int days);
 
-/// A server certificate for these names and addresses, signed by the authority. kInvalid when the authority is not readable or there is
-/// no name.
+/// A server certificate for these names and addresses, signed by the authority and valid no longer than it. kInvalid when the authority
+/// is not readable or there is no name.
 Result<CertifiedKey> make_certificate(const CertifiedKey& authority, const std::vector<std::string>& names,
                                       UnixMillis now, int days);
+
+/// Whether the key is that of the certificate. False also when one of them is not readable.
+bool is_pair(const CertifiedKey& pair);
+
+/// Whether the authority's key signed the certificate (both PEM). False also when one of them is not readable.
+bool is_signed_by(const std::string& certificate, const std::string& authority);
 
 /// What a certificate in PEM says. kInvalid.
 struct CertificateFacts {

@@ -23,7 +23,8 @@ class TlsContext {
     bool allow_tls12 = false;
   };
 
-  /// kInvalid with a sentence: a file cannot be read, is not PEM, the key does not belong to the certificate, or it has expired.
+  /// kInvalid with a sentence: a file cannot be read or is not PEM, the key has a passphrase or does not belong to the certificate.
+  /// One that has expired is taken: who warns knows the time.
   static Result<std::shared_ptr<const TlsContext>> load(const Files& files);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
