@@ -11,6 +11,8 @@ import { toContact, toUser } from "../proto/values";
 import type { Session } from "../store/database";
 import type { Loaded, Store } from "../store/store";
 import { Sync } from "../sync/sync";
+import type { MediaDraft, OutboxItem } from "../sync/outbox";
+import { openMedia, upload, type Uploaded } from "../transport/upload";
 import type { Dial } from "../transport/transport";
 import { Conversation } from "./conversation";
 import type { Message } from "./fold";
@@ -44,7 +46,7 @@ export class Member {
   constructor(
     private readonly state: State,
     private readonly store: Store,
-    session: Session,
+    private readonly session: Session,
     loaded: Loaded,
     dial: Dial,
     private readonly world: World,
@@ -72,6 +74,9 @@ export class Member {
         state: (linkState) => this.onLink(linkState),
         hello: (hello) => {
           this.sync.hello(hello);
+          void openMedia(session.token).then((open) => {
+            if (open) state.mediaOpen.value = true;
+          });
           for (const waiter of [...this.waiters]) waiter();
         },
         update: (update) => this.sync.update(update),
@@ -84,6 +89,8 @@ export class Member {
       world,
       sink: this.recorder,
       remembered: loaded,
+      upload: ({ bytes, id }, signal, began, progress) =>
+        upload({ token: session.token, bytes, id, signal, began, progress }),
     });
   }
 
@@ -129,8 +136,22 @@ export class Member {
     this.state.conversation.value = null;
   }
 
-  send(log: string, text: string): void {
-    this.enqueue(log, "text", 0, text);
+  send(log: string, text: string, replyTo = 0): void {
+    this.enqueue(log, "text", 0, text, replyTo > 0 ? { replyTo } : {});
+  }
+
+  sendMedia(log: string, media: MediaDraft, replyTo = 0): void {
+    this.enqueue(log, "media", 0, "", { media, ...(replyTo > 0 ? { replyTo } : {}) });
+  }
+
+  /** An empty emoji takes the reaction back. */
+  react(log: string, seq: number, emoji: string): void {
+    this.enqueue(log, "reaction", seq, emoji);
+  }
+
+  /** Brings bytes to the server outside of a message (a profile's picture). */
+  upload(bytes: Blob, progress?: (sent: number) => void): Promise<Uploaded> {
+    return upload({ token: this.session.token, bytes, ...(progress ? { progress } : {}) });
   }
 
   edit(log: string, message: Message, text: string): void {
@@ -187,7 +208,13 @@ export class Member {
     });
   }
 
-  private enqueue(log: string, kind: "text" | "edit" | "recall", target: number, text: string): void {
+  private enqueue(
+    log: string,
+    kind: OutboxItem["kind"],
+    target: number,
+    text: string,
+    more: Pick<OutboxItem, "media" | "replyTo"> = {},
+  ): void {
     this.sync.outbox.add({
       clientId: newClientId(),
       log,
@@ -198,6 +225,7 @@ export class Member {
       createdMs: this.world.wall(),
       failure: null,
       seq: 0,
+      ...more,
     });
   }
 

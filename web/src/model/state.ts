@@ -38,6 +38,10 @@ export class State {
   readonly contacts: Signal<ReadonlyMap<string, Contact>> = signal(new Map());
   readonly outbox: Signal<readonly OutboxItem[]> = signal([]);
   readonly drafts: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  /** How much of an unsent message's bytes is at the server, 0 to 1, by client_id. */
+  readonly uploads: Signal<ReadonlyMap<string, number>> = signal(new Map());
+  /** /media/<id> may be fetched. */
+  readonly mediaOpen: Signal<boolean> = signal(false);
   readonly conversation: Signal<Conversation | null> = signal(null);
 
   /** Newest first. */
@@ -78,6 +82,8 @@ export class State {
     this.contacts.value = new Map();
     this.outbox.value = [];
     this.drafts.value = new Map();
+    this.uploads.value = new Map();
+    this.mediaOpen.value = false;
     this.conversation.value = null;
   }
 
@@ -89,7 +95,9 @@ export class State {
     const contact = saved ? undefined : this.contacts.value.get(peerId);
     const member = head.members.find((user) => user.id === peerId);
     const peer = saved ? self : (contact?.user ?? member ?? { id: peerId, handle: "", name: "" });
-    const lastItem = this.outbox.value.findLast((item) => item.log === head.log && item.kind === "text");
+    const lastItem = this.outbox.value.findLast(
+      (item) => item.log === head.log && (item.kind === "text" || item.kind === "media"),
+    );
     return {
       log: head.log,
       record,

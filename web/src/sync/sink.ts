@@ -21,6 +21,8 @@ export interface SyncSink {
   contacts(rows: Contact[], whole: boolean): void;
   self(user: User): void;
   outbox(item: OutboxItem, gone: boolean): void;
+  /** So much of an item's bytes, 0 to 1, is at the server. */
+  uploading?(item: OutboxItem, part: number): void;
   resumeToken(token: Uint8Array, epoch: number): void;
   /** The store was restored: forget all positions and entries. */
   epoch(epoch: number): void;

@@ -106,6 +106,7 @@ async function ask(
   headers: Record<string, string> = {},
   body?: Blob,
 ): Promise<Response> {
+  options.signal?.throwIfAborted();
   const response = await (options.fetch ?? fetch)(path, {
     method,
     headers: { Authorization: `Bearer ${options.token}`, "Tus-Resumable": "1.0.0", ...headers },

@@ -13,6 +13,7 @@ export class FakeMedia {
   constructor(private readonly mayUpload: (token: string) => boolean = () => true) {}
 
   readonly fetch: typeof fetch = async (input, init) => {
+    init?.signal?.throwIfAborted();
     const request = new Request(new URL(input as string, "http://fake"), init);
     return this.answer(request);
   };

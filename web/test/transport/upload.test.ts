@@ -5,6 +5,7 @@ import { FakeMedia } from "../peer/fake-media";
 
 const MIB = 1024 * 1024;
 const sample = new Uint8Array(3 * MIB).map((_, at) => (at * 31) % 251);
+const same = (bytes: Uint8Array | undefined): boolean => Buffer.compare(bytes ?? new Uint8Array(), sample) === 0;
 const blob = new Blob([sample]);
 
 it("brings all bytes to the server, piece by piece", async () => {
@@ -12,7 +13,7 @@ it("brings all bytes to the server, piece by piece", async () => {
   const steps: number[] = [];
   const answer = await upload({ token: "t", bytes: blob, fetch: media.fetch, progress: (sent) => steps.push(sent) });
   expect(answer.ok).toBe(true);
-  expect([...media.uploads.values()][0]?.bytes).toEqual(sample);
+  expect(same([...media.uploads.values()][0]?.bytes)).toBe(true);
   expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6].map((n) => n * 512 * 1024));
 });
 
@@ -31,7 +32,7 @@ it("goes on where a broken attempt stopped", async () => {
   expect(await upload({ token: "t", bytes: blob, id, fetch: media.fetch })).toEqual({ ok: true, id });
   expect(media.seen.filter((line) => line.startsWith("POST"))).toEqual([]);
   expect(media.seen.filter((line) => line.startsWith("PATCH"))).toHaveLength(4);
-  expect(media.uploads.get(id)?.bytes).toEqual(sample);
+  expect(same(media.uploads.get(id)?.bytes)).toBe(true);
 });
 
 it("asks for the offset again when the server holds another one, as after a lost answer", async () => {
@@ -44,7 +45,7 @@ it("asks for the offset again when the server holds another one, as after a lost
     return lost ? new Response("{}", { status: 409 }) : response;
   };
   expect((await upload({ token: "t", bytes: blob, fetch: lossy })).ok).toBe(true);
-  expect([...media.uploads.values()][0]?.bytes).toEqual(sample);
+  expect(same([...media.uploads.values()][0]?.bytes)).toBe(true);
 });
 
 it("begins anew when the server has forgotten the upload", async () => {
