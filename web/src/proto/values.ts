@@ -4,7 +4,10 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { ContactState as WireContactState, type Contact as WireContact } from "./gen/godwit/v1/entry_pb";
 import type { File as WireFile, Entry as WireEntry, EntryBody, User as WireUser } from "./gen/godwit/v1/entry_pb";
 import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
+import type { FileRef, MediaBody } from "./media";
 import { RegistrationMode, UpdateSchema, type HelloResponse } from "./gen/godwit/v1/session_pb";
+
+export type { FileRef, MediaBody } from "./media";
 
 export interface User {
   id: string;
@@ -22,37 +25,6 @@ export interface Contact {
   blocked: boolean;
   changedMs: number;
 }
-
-/** Bytes at the server. */
-export interface FileRef {
-  id: string;
-  type: string;
-  size: number;
-}
-
-export type MediaBody =
-  | {
-      kind: "picture";
-      file: FileRef;
-      thumbnail: FileRef | null;
-      width: number;
-      height: number;
-      thumbHash: Uint8Array;
-      original: boolean;
-      caption: string;
-    }
-  | { kind: "voice"; file: FileRef; durationMs: number; waveform: Uint8Array }
-  | {
-      kind: "video";
-      file: FileRef;
-      poster: FileRef | null;
-      width: number;
-      height: number;
-      durationMs: number;
-      thumbHash: Uint8Array;
-      caption: string;
-    }
-  | { kind: "document"; file: FileRef; name: string; caption: string };
 
 export function isMedia(body: Body | null | undefined): body is MediaBody {
   return ["picture", "voice", "video", "document"].includes(body?.kind ?? "");

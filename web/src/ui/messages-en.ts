@@ -74,6 +74,20 @@ export const en = {
   "chat.history": "Messages",
   "chat.loading-older": "Loading older messages",
 
+  "media.picture": "Picture",
+  "media.voice": "Voice",
+  "media.video": "Video",
+  "media.document": "File",
+  "media.attach": "Attach pictures or files",
+  "media.uploading": "Uploading",
+  "media.cancel": "Cancel the upload",
+  "chat.reply": "Reply",
+  "chat.replying": "Reply to: {text}",
+  "chat.cancel-reply": "Cancel the reply",
+  "chat.earlier": "Earlier message",
+  "chat.quote-recalled": "Message recalled",
+  "chat.react": "React with {emoji}",
+
   "menu.copy": "Copy",
   "menu.edit": "Edit",
   "menu.recall": "Recall",
@@ -159,5 +173,6 @@ export const en = {
   "error.INVALID": "Something here is too long, too short or not allowed.",
   "error.TOO_LARGE": "This is too long.",
   "error.EXPIRED": "This waited too long to be sent.",
+  "error.QUOTA_EXCEEDED": "Your space on this server is full.",
   "error.other": "That did not work ({code}).",
 } as const;

@@ -76,6 +76,20 @@ export const zh: Record<MessageKey, string> = {
   "chat.history": "消息记录",
   "chat.loading-older": "正在加载更早的消息",
 
+  "media.picture": "图片",
+  "media.voice": "语音",
+  "media.video": "视频",
+  "media.document": "文件",
+  "media.attach": "添加图片或文件",
+  "media.uploading": "正在上传",
+  "media.cancel": "取消上传",
+  "chat.reply": "回复",
+  "chat.replying": "回复：{text}",
+  "chat.cancel-reply": "取消回复",
+  "chat.earlier": "更早的消息",
+  "chat.quote-recalled": "消息已撤回",
+  "chat.react": "用 {emoji} 回应",
+
   "menu.copy": "复制",
   "menu.edit": "编辑",
   "menu.recall": "撤回",
@@ -159,5 +173,6 @@ export const zh: Record<MessageKey, string> = {
   "error.INVALID": "输入内容过长、过短或含有不允许的字符。",
   "error.TOO_LARGE": "内容过长。",
   "error.EXPIRED": "等待时间过长，未能发送。",
+  "error.QUOTA_EXCEEDED": "您在此服务器上的空间已满。",
   "error.other": "操作失败（{code}）。",
 };

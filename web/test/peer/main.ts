@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { WebSocketServer, type WebSocket } from "ws";
 import { FakeConnection } from "./fake-connection";
+import { FakeMedia } from "./fake-media";
 import { FakeServer } from "./fake-server";
 
 const port = Number(process.env["PORT"] ?? 8090);
@@ -17,10 +18,11 @@ const types: Record<string, string> = {
   ".webmanifest": "application/manifest+json",
 };
 const policy =
-  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; " +
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' ws: wss:; " +
   "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 const fake = new FakeServer();
+const media = new FakeMedia((token) => fake.tokens.has(token));
 const sockets = new Set<WebSocket>();
 let down = false;
 
@@ -31,6 +33,20 @@ const http = createServer((request, response) => {
     down = path === "/mock/down";
     if (down) for (const socket of sockets) socket.terminate();
     response.end("ok");
+    return;
+  }
+  if (path.startsWith("/v1/media") || path.startsWith("/media/")) {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const method = request.method ?? "GET";
+      const body = method === "PATCH" ? { body: new Uint8Array(Buffer.concat(parts)) } : {};
+      const headers = request.headers as Record<string, string>;
+      void media.answer(new Request(`http://fake${path}`, { method, headers, ...body })).then(async (answer) => {
+        response.writeHead(answer.status, Object.fromEntries(answer.headers));
+        response.end(Buffer.from(await answer.arrayBuffer()));
+      });
+    });
     return;
   }
   const file = join(dist, path === "/" ? "index.html" : path);

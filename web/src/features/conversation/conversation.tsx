@@ -13,6 +13,8 @@ import type { Point } from "./bubble";
 import { Composer } from "./composer";
 import { MessageList } from "./message-list";
 import { MessageMenu } from "./message-menu";
+import { prepare } from "./prepare";
+import { previewOf } from "../../ui/preview";
 import { Standing } from "./standing";
 import "./conversation.css";
 import "./composer.css";
@@ -78,6 +80,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   const [text, setText] = useState(state.drafts.peek().get(log) ?? "");
   const [editing, setEditing] = useState<Message | null>(null);
   const [focusKey, setFocusKey] = useState(0);
+  const [reply, setReply] = useState<Message | null>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
 
@@ -93,12 +96,18 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   const send = (): void => {
     const body = text.trim();
     if (!editing) {
-      member.send(log, body);
+      member.send(log, body, reply?.seq ?? 0);
       setText("");
+      setReply(null);
       return;
     }
     if (body !== editing.text) member.edit(log, editing, body);
     cancelEdit();
+  };
+  const sendFiles = async (files: File[]): Promise<void> => {
+    const target = reply?.seq ?? 0;
+    setReply(null);
+    for (const file of files) member.sendMedia(log, await prepare(file), target);
   };
   const editLast = (): void => {
     const own = (message: Message): boolean =>
@@ -112,6 +121,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     peer: peerCursor(chat.record.head, self),
     peerName: chat.name,
     recalledText: (message: Message) => recalled.get(`${log} ${message.seq}`),
+    onReact: (message: Message, emoji: string) => member.react(log, message.seq, emoji),
     onMenu: (message: Message, at: Point) => setMenu({ message, at }),
     onReEdit: (old: string) => {
       setEditing(null);
@@ -140,6 +150,9 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onSend={send}
           onCancelEdit={cancelEdit}
           onEditLast={editLast}
+          onFiles={(files) => void sendFiles(files)}
+          reply={reply && (reply.media ? previewOf(reply.media) : reply.text)}
+          onCancelReply={() => setReply(null)}
         />
       ) : (
         <Standing chat={chat} />
@@ -151,6 +164,11 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           at={menu.at}
           member={member}
           onEdit={edit}
+          onReply={(message) => {
+            setReply(message);
+            setFocusKey((key) => key + 1);
+          }}
+          onReact={context.onReact}
           onRecall={(message) => {
             recalled.set(`${log} ${message.seq}`, message.text);
             member.recall(log, message);
