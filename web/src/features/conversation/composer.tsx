@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../ui/i18n";
+import type { MediaDraft } from "../../sync/outbox";
+import { VoiceButton } from "./voice-button";
 import { Icon } from "../../ui/icon";
 
 const MAX_BYTES = 16_384;
@@ -14,6 +16,7 @@ interface ComposerProps {
   onSend(): void;
   onCancelEdit(): void;
   onEditLast(): void;
+  onVoice(draft: MediaDraft): void;
   onFiles(files: File[]): void;
   /** What is being answered; null = nothing. */
   reply: string | null;
@@ -139,6 +142,7 @@ export function Composer(props: ComposerProps) {
             props.onFiles(files);
           }}
         />
+        {!editing && value.trim() === "" && <VoiceButton onVoice={props.onVoice} />}
         <button
           class="send"
           data-testid="send"

@@ -150,6 +150,10 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onSend={send}
           onCancelEdit={cancelEdit}
           onEditLast={editLast}
+          onVoice={(draft) => {
+            member.sendMedia(log, draft, reply?.seq ?? 0);
+            setReply(null);
+          }}
           onFiles={(files) => void sendFiles(files)}
           reply={reply && (reply.media ? previewOf(reply.media) : reply.text)}
           onCancelReply={() => setReply(null)}
