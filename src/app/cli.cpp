@@ -49,6 +49,16 @@ struct ConfigFlags {
   std::string data;
   std::string listen;
   std::vector<std::string> set;
+  std::string tls_cert;
+  std::string tls_key;
+  std::string tls_mode;
+
+  void add_tls_to(CLI::App& command) {
+    command.add_option("--tls-cert", tls_cert, "Certificate, PEM; with --tls-key");
+    command.add_option("--tls-key", tls_key, "Its key, PEM");
+    command.add_option("--tls", tls_mode, "internal: make a local authority and a certificate of it")
+        ->check(CLI::IsMember({"off", "internal"}));
+  }
 
   void add_to(CLI::App& command, bool with_listen) {
     command.add_option("--config", file, "TOML file")->envname("GODWIT_CONFIG");
@@ -66,6 +76,9 @@ struct ConfigFlags {
     }
     if (!data.empty()) overrides.emplace_back("server.data", data);
     if (!listen.empty()) overrides.emplace_back("server.listen", listen);
+    if (!tls_cert.empty()) overrides.emplace_back("tls.cert", tls_cert);
+    if (!tls_key.empty()) overrides.emplace_back("tls.key", tls_key);
+    if (!tls_mode.empty()) overrides.emplace_back("tls.mode", tls_mode);
     return load_config(file, environment(), overrides);
   }
 };
@@ -91,7 +104,15 @@ int run_command_line(int argc, char** argv) {
 
   CLI::App* serve_command = app.add_subcommand("serve", "Run the server");
   flags.add_to(*serve_command, true);
-  serve_command->callback([&] { status = with_config(flags, serve); });
+  flags.add_tls_to(*serve_command);
+  bool lan = false;
+  serve_command->add_flag(
+      "--lan", lan, "For phones in the same network: all interfaces, --tls internal, and the address as a QR code");
+  serve_command->callback([&] {
+    if (lan && flags.listen.empty()) flags.listen = "0.0.0.0:8080";
+    if (lan && flags.tls_mode.empty() && flags.tls_cert.empty()) flags.tls_mode = "internal";
+    status = with_config(flags, [lan](const Config& config) { return serve(config, lan); });
+  });
 
   CLI::App* config_command = app.add_subcommand("config", "Look at the configuration");
   config_command->require_subcommand(1);

@@ -50,6 +50,15 @@ const std::vector<Option>& options() {
        Number{&Config::device_request_burst, 10, 1'000'000}},
       {"limits.device_requests_per_second", "Then so many a second.",
        Number{&Config::device_requests_per_second, 1, 1'000'000}},
+      {"tls.mode",
+       "Where the certificate comes from: files (tls.cert and tls.key), or internal: the server's own authority.",
+       Text{&Config::tls_mode, {"off", "files", "internal"}}},
+      {"tls.cert", "Certificate and its chain, PEM; read again when it changes. Implies the mode files.",
+       Text{&Config::tls_cert, {}}},
+      {"tls.key", "Its key, PEM without a passphrase.", Text{&Config::tls_key, {}}},
+      {"tls.min_version", "Oldest TLS that is spoken.", Text{&Config::tls_min_version, {"1.2", "1.3"}}},
+      {"tls.plaintext", "Who may go on without TLS on the same port.",
+       Text{&Config::tls_plaintext, {"loopback", "all"}}},
       {"web.allowed_origins", "Further origins, comma-separated, whose pages may open a WebSocket.",
        Text{&Config::allowed_origins, {}}},
       {"metrics.readers", "Addresses besides loopback, comma-separated, that may read /metrics.",
@@ -158,6 +167,14 @@ Result<Config> load_config(const std::string& file, const Environment& environme
   }
   for (const auto& [key, value] : overrides) {
     if (auto ok = apply_override(config, key, value, "command line"); !ok) return std::unexpected(ok.error());
+  }
+  if (config.tls_cert.empty() != config.tls_key.empty()) {
+    return fail(ErrorCode::kInvalid, "tls.cert and tls.key belong together: one is missing");
+  }
+  if (!config.tls_cert.empty() && config.tls_mode == "off") config.tls_mode = "files";
+  if (config.tls_cert.empty() == (config.tls_mode == "files")) {
+    return fail(ErrorCode::kInvalid,
+                "tls.mode " + config.tls_mode + " does not fit: files needs tls.cert and tls.key, and only it");
   }
   return config;
 }

@@ -26,6 +26,11 @@ struct Config {
   std::int64_t max_connections_per_address = 256;
   std::int64_t device_request_burst = 50;
   std::int64_t device_requests_per_second = 20;
+  std::string tls_mode = "off";
+  std::string tls_cert;
+  std::string tls_key;
+  std::string tls_min_version = "1.3";
+  std::string tls_plaintext = "loopback";
   std::string allowed_origins;
   std::string metrics_readers;
   std::string log_level = "info";

@@ -3,6 +3,7 @@
 #include "server.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <thread>
 
@@ -14,9 +15,11 @@
 #include "base/random.h"
 #include "bus_local/local_bus.h"
 #include "gateway/gateway.h"
+#include "http/rest.h"
 #include "http/site.h"
 #include "protocol/wire.h"
 #include "store_sqlite/sqlite_store.h"
+#include "tls_keeper.h"
 
 namespace godwit::app {
 namespace {
@@ -55,6 +58,11 @@ class Server::Graph {
                                      .on_fatal = stop_on_disk_error});
     if (!store) return std::unexpected(store.error());
     graph->store = std::move(*store);
+    if (config.tls_mode != "off") {
+      auto tls = TlsKeeper::create(config, graph->clock);
+      if (!tls) return std::unexpected(tls.error());
+      graph->tls = std::move(*tls);
+    }
     graph->build();
     return graph;
   }
@@ -90,7 +98,8 @@ class Server::Graph {
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,
                                                          .unready_reason = [this] { return unready_reason(); },
-                                                         .metrics_readers = split_list(config.metrics_readers)});
+                                                         .metrics_readers = split_list(config.metrics_readers),
+                                                         .authority = tls ? tls->authority() : std::string()});
     gateway::Options options;
     options.server = "godwit/" GODWIT_VERSION;
     options.allowed_origins = split_list(config.allowed_origins);
@@ -101,16 +110,28 @@ class Server::Graph {
     options.unauthenticated_silence = limits::kUnauthenticatedSilence;
     options.unauthenticated_total = limits::kUnauthenticatedTotal;
     options.idle_timeout = limits::kIdleTimeout;
+    options.allow_plaintext = config.tls_plaintext == "all";
     options.drain_spread = std::chrono::milliseconds(config.drain_spread_ms);
     gateway = std::make_unique<gateway::Gateway>(
-        options, gateway::Gateway::Deps{.lanes = parts,
-                                        .bus = bus,
-                                        .clock = clock,
-                                        .metrics = metrics,
-                                        .trace = trace,
-                                        .http = [this](protocol::HttpRequest request, std::string address) {
-                                          return site->answer(std::move(request), std::move(address));
-                                        }});
+        options, gateway::Gateway::Deps{
+                     .lanes = parts,
+                     .bus = bus,
+                     .clock = clock,
+                     .metrics = metrics,
+                     .trace = trace,
+                     .http =
+                         [this](protocol::HttpRequest request, std::string address, gateway::SingleCall call) {
+                           return answer_http(std::move(request), std::move(address), std::move(call));
+                         },
+                     .tls = tls ? &tls->source() : nullptr});
+  }
+
+  Task<protocol::HttpResponse> answer_http(protocol::HttpRequest request, std::string address,
+                                           gateway::SingleCall call) {
+    if (http::Rest::is_rest(request.path)) {
+      return rest.answer(std::move(request), std::move(address), std::move(call));
+    }
+    return site->answer(std::move(request), std::move(address));
   }
 
   Status listen() {
@@ -154,6 +175,8 @@ class Server::Graph {
   service::Throttle throttle{clock, static_cast<double>(config.password_attempts),
                              std::chrono::seconds(config.password_attempt_seconds)};
   std::vector<std::unique_ptr<LaneSet>> lanes;
+  http::Rest rest{clock, GODWIT_VERSION};
+  std::unique_ptr<TlsKeeper> tls;
   std::unique_ptr<http::Site> site;
   std::unique_ptr<gateway::Gateway> gateway;
   Lane admin_lane{"godwit-admin"};
@@ -168,6 +191,8 @@ Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::start(const Config& config, Trace* trace) {
   protocol::silence_protobuf();
+  // A peer that is gone is an error of the write, also of OpenSSL's.
+  std::signal(SIGPIPE, SIG_IGN);
   auto graph = Graph::create(config, trace);
   if (!graph) return std::unexpected(graph.error());
   if (auto ok = (*graph)->listen(); !ok) return std::unexpected(ok.error());
@@ -176,5 +201,8 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, Trace* trace
 
 std::uint16_t Server::port() const { return graph_->port; }
 void Server::stop() { graph_->stop(); }
+void Server::reload_certificate() {
+  if (graph_->tls) graph_->tls->look();
+}
 
 }  // namespace godwit::app

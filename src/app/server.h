@@ -22,6 +22,8 @@ class Server {
   std::uint16_t port() const;
   /// Graceful: going away to all, running requests finish, nothing acknowledged is lost. Idempotent.
   void stop();
+  /// Reads the certificate again, if there is one and it changed.
+  void reload_certificate();
 
  private:
   class Graph;

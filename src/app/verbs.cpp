@@ -16,6 +16,7 @@
 #include "async/run_task.h"
 #include "base/log.h"
 #include "bus_local/local_bus.h"
+#include "lan.h"
 #include "server.h"
 #include "store_sqlite/sqlite_store.h"
 
@@ -73,7 +74,7 @@ int run_verb(const Config& config, const json::object& request, const std::funct
 
 }  // namespace
 
-int serve(const Config& config) {
+int serve(const Config& config, bool lan) {
   log::configure(level_of(config.log_level), config.log_format == "json" ? log::Format::kJson : log::Format::kLogfmt);
   raise_descriptor_limit();
   // Before any thread is made, so that all of them leave these signals to this one.
@@ -81,20 +82,21 @@ int serve(const Config& config) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  ::signal(SIGPIPE, SIG_IGN);
 
   auto server = Server::start(config);
   if (!server) return complain(server.error().detail);
   const auto colon = config.listen.rfind(':');
   std::string host = config.listen.substr(0, colon);
   if (host == "0.0.0.0" || host == "[::]") host = "127.0.0.1";
-  std::cout << fmt::format("Godwit is ready at http://{}:{} (data in {})", host, (*server)->port(),
-                           std::filesystem::absolute(config.data).lexically_normal().string())
+  std::cout << fmt::format("Godwit is ready at {}://{}:{} (data in {})", config.tls_mode == "off" ? "http" : "https",
+                           host, (*server)->port(), std::filesystem::absolute(config.data).lexically_normal().string())
             << std::endl;
+  if (lan) show_lan_address((*server)->port(), config.tls_mode == "internal");
 
   int signal = 0;
-  sigwait(&signals, &signal);
+  for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal)) (*server)->reload_certificate();
   log::info("server.stopping", {{"signal", signal}});
   (*server)->stop();
   return 0;

@@ -10,8 +10,8 @@
 
 namespace godwit::app {
 
-/// Until SIGTERM or SIGINT.
-int serve(const Config& config);
+/// Until SIGTERM or SIGINT; SIGHUP reads the certificate again. `lan` shows the address for other machines as a QR code.
+int serve(const Config& config, bool lan = false);
 int add_user(const Config& config, const std::string& handle, const std::string& name, const std::string& password);
 int set_password(const Config& config, const std::string& handle, const std::string& password);
 int list_users(const Config& config);

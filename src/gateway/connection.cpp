@@ -47,6 +47,11 @@ void Connection::on_bytes(std::string_view bytes) {
   }
 }
 
+void Connection::on_tls(std::string_view protocol) {
+  secure_ = true;
+  protocol_ = protocol;
+}
+
 void Connection::serve_frames() {
   if (serving_) return;
   serving_ = true;
@@ -70,6 +75,7 @@ void Connection::serve(const Inbound& inbound) {
   if (inbound.kind == FrameKind::kPing) return write({.kind = FrameKind::kPong});
   if (inbound.kind != FrameKind::kRequest) return;
   if (refused_) return close({ErrorCode::kTooManyConnections, "too many connections", 0});
+  if (must_use_tls()) return close({ErrorCode::kForbidden, "this server speaks TLS", 0});
   if (inbound.refusal) return respond(inbound, std::unexpected(*inbound.refusal));
 
   mark(lane_.shared.trace, "protocol.decode");
@@ -91,20 +97,10 @@ void Connection::serve(const Inbound& inbound) {
 
 Task<void> Connection::answer([[maybe_unused]] std::shared_ptr<Connection> self, const Route* route, Caller caller,
                               Inbound inbound, std::string body) {
-  const Instant began = lane_.shared.clock.now();
-  std::optional<std::uint32_t> wait_ms;
-  if (session_.caller()) wait_ms = lane_.take_tokens(session_.caller()->device, route->kind.cost);
-
-  Result<std::string> result;
-  if (wait_ms) {
-    result = fail(ErrorCode::kRateLimited, "too many requests", *wait_ms);
-  } else {
-    mark(lane_.shared.trace, "gateway.route");
-    result = co_await route->run(lane_.parts.services, std::move(caller), std::move(body));
-  }
+  const auto device = session_.caller() ? std::optional(session_.caller()->device) : std::nullopt;
+  const auto result = co_await lane_.run(*route, std::move(caller), device, std::move(body));
   mark(lane_.shared.trace, "gateway.answer");
   respond(inbound, result);
-  lane_.count_request(*route, result ? nullptr : &result.error(), lane_.shared.clock.now() - began);
   session_.on_answered();
   if (draining_) co_return drain();
   serve_frames();

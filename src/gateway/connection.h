@@ -41,6 +41,7 @@ class Connection final : public net::SocketHandler, public Recipient, public std
   const std::string& address() const { return address_; }
 
   void on_bytes(std::string_view bytes) override;
+  void on_tls(std::string_view protocol) override;
   void on_drained() override;
   void on_closed(net::Closed why) override;
 
@@ -53,6 +54,7 @@ class Connection final : public net::SocketHandler, public Recipient, public std
   Task<void> answer_http(std::shared_ptr<Connection> self, protocol::HttpRequest request);
   void send_http(const protocol::HttpResponse& response, bool keep_alive, bool head_only);
   void refuse_http(const Error& error);
+  bool must_use_tls() const;
   bool is_allowed_origin(const protocol::HttpRequest& request) const;
   void upgrade(const protocol::HttpRequest& request);
 
@@ -75,6 +77,8 @@ class Connection final : public net::SocketHandler, public Recipient, public std
   LaneContext& lane_;
   std::string address_;
   bool refused_;
+  bool secure_ = false;   ///< over TLS
+  std::string protocol_;  ///< what ALPN agreed on
   Forget forget_;
   Phase phase_ = Phase::kSniff;
   bool draining_ = false;

@@ -30,6 +30,7 @@ class Gateway::Impl {
                                  .metrics = deps_.metrics,
                                  .trace = deps_.trace,
                                  .http = deps_.http,
+                                 .tls = deps_.tls,
                                  .epoch = parts.services.sync.epoch()};
       parts.lane.run([&] {
         lanes_.push_back(std::make_unique<GatewayLane>(parts, shared, inbox,

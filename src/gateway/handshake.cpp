@@ -4,11 +4,14 @@
 
 #include "base/limits.h"
 #include "connection.h"
+#include "single_call.h"
 
 namespace godwit::gateway {
 namespace {
 
 constexpr std::string_view kWebSocketPath = "/v1/ws";
+/// The certificate of the server's own authority: who trusts it is yet to fetch it.
+constexpr std::string_view kAuthorityPath = "/ca.crt";
 
 bool has_token(const std::string* header, std::string_view token) {
   if (!header) return false;
@@ -27,6 +30,25 @@ bool has_token(const std::string* header, std::string_view token) {
   return false;
 }
 
+bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+
+/// The same place over TLS (RFC 9110 §15.4.9). What the path was encoded with is not known any more: all that is not plain is.
+protocol::HttpResponse redirect_to_tls(const protocol::HttpRequest& request, const std::string& host) {
+  constexpr std::string_view kPlain = "-._~/!$&'()*+,;=:@";
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string target = "https://" + host;
+  for (const char c : request.path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || kPlain.contains(c)) {
+      target += c;
+    } else {
+      target.append("%").append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 0x0F]);
+    }
+  }
+  if (!request.query.empty()) target += "?" + request.query;
+  return {.status = 308, .headers = {{"location", target}}, .body = nullptr};
+}
+
 protocol::HttpResponse plain(int status, std::string text) {
   return {.status = status,
           .headers = {{"content-type", "text/plain; charset=utf-8"}},
@@ -38,7 +60,13 @@ protocol::HttpResponse plain(int status, std::string text) {
 void Connection::sniff(std::string_view bytes) {
   sniffed_ += bytes;
   const char first = sniffed_.front();
-  if ((first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z')) {
+  const bool is_letter = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
+  if (protocol_ == (is_letter ? "godwit/1" : "http/1.1")) {
+    // Not what ALPN agreed on.
+    phase_ = Phase::kClosing;
+    return lane_.sockets->abort(socket_);
+  }
+  if (is_letter) {
     phase_ = Phase::kHttp;
     http_.emplace(protocol::HttpLimits{limits::kHttpHeaderBytes, limits::kHttpHeaderFields, limits::kHttpBodyBytes});
     http_->feed(std::exchange(sniffed_, {}));
@@ -66,6 +94,12 @@ void Connection::serve_http() {
       send_http(plain(503, "too many connections"), false, false);
       return;
     }
+    if (must_use_tls() && (*request)->path != kAuthorityPath) {
+      const std::string* host = (*request)->find_header("host");
+      send_http(host ? redirect_to_tls(**request, *host) : plain(403, "this server speaks TLS"), false, false);
+      return;
+    }
+    (*request)->secure = secure_;
     if ((*request)->path == kWebSocketPath) return upgrade(**request);
     http_busy_ = true;
     lane_.sockets->pause_reading(socket_, true);
@@ -76,7 +110,7 @@ void Connection::serve_http() {
 Task<void> Connection::answer_http([[maybe_unused]] std::shared_ptr<Connection> self, protocol::HttpRequest request) {
   const bool keep_alive = request.keep_alive && !draining_;
   const bool head_only = request.method == "HEAD";
-  const auto response = co_await lane_.shared.http(std::move(request), address_);
+  const auto response = co_await lane_.shared.http(std::move(request), address_, single_call(lane_, address_));
   http_busy_ = false;
   if (phase_ != Phase::kHttp) co_return;
   send_http(response, keep_alive, head_only);
@@ -97,6 +131,11 @@ void Connection::refuse_http(const Error& error) {
   const bool header = error.code == ErrorCode::kTooLarge && error.detail == "header";
   const int status = header ? 431 : error.code == ErrorCode::kUnimplemented ? 501 : describe(error.code).http_status;
   send_http(plain(status, std::string(describe(error.code).name)), false, false);
+}
+
+bool Connection::must_use_tls() const {
+  return !secure_ && lane_.shared.tls && lane_.shared.tls->current() && !lane_.shared.options.allow_plaintext &&
+         !is_loopback(address_);
 }
 
 bool Connection::is_allowed_origin(const protocol::HttpRequest& request) const {

@@ -11,10 +11,27 @@ constexpr std::size_t kBucketsKept = 10'000;
 LaneContext::LaneContext(LaneParts lane_parts, Shared with)
     : parts(lane_parts),
       shared(with),
-      sockets(std::make_unique<net::SocketSet>(parts.lane, shared.metrics)),
+      sockets(std::make_unique<net::SocketSet>(parts.lane, shared.metrics, shared.tls)),
       timers(shared.clock.now()),
       registry(shared.clock),
       sessions(shared.metrics.gauge("godwit_sessions", "Connections with an authenticated device")) {}
+
+Task<Result<std::string>> LaneContext::run(const Route& route, Caller caller, std::optional<DeviceId> device,
+                                           std::string body) {
+  const Instant began = shared.clock.now();
+  std::optional<std::uint32_t> wait_ms;
+  if (device) wait_ms = take_tokens(*device, route.kind.cost);
+
+  Result<std::string> result;
+  if (wait_ms) {
+    result = fail(ErrorCode::kRateLimited, "too many requests", *wait_ms);
+  } else {
+    mark(shared.trace, "gateway.route");
+    result = co_await route.run(parts.services, std::move(caller), std::move(body));
+  }
+  count_request(route, result ? nullptr : &result.error(), shared.clock.now() - began);
+  co_return result;
+}
 
 std::optional<std::uint32_t> LaneContext::take_tokens(DeviceId device, double cost) {
   const Instant now = shared.clock.now();

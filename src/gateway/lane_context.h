@@ -27,14 +27,15 @@ struct LaneContext {
     Metrics& metrics;
     Trace* trace;
     const HttpHandler& http;
+    const net::TlsSource* tls;
     Epoch epoch;
   };
 
   LaneContext(LaneParts lane_parts, Shared with);
 
-  /// Takes tokens of the device's rate; else milliseconds to wait.
-  std::optional<std::uint32_t> take_tokens(DeviceId device, double cost);
-  void count_request(const Route& route, const Error* error, Duration took);
+  /// Runs an admitted request: takes tokens of the device's rate (kRateLimited when there are none), runs the route, counts it.
+  /// `route` is a row of the table.
+  Task<Result<std::string>> run(const Route& route, Caller caller, std::optional<DeviceId> device, std::string body);
 
   LaneParts parts;
   Shared shared;
@@ -44,6 +45,10 @@ struct LaneContext {
   Gauge sessions;
 
  private:
+  /// Else milliseconds to wait.
+  std::optional<std::uint32_t> take_tokens(DeviceId device, double cost);
+  void count_request(const Route& route, const Error* error, Duration took);
+
   std::unordered_map<DeviceId, session::TokenBucket> buckets_;
 };
 

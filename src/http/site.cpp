@@ -98,6 +98,12 @@ HttpResponse Site::route(const HttpRequest& request, const std::string& address)
     const std::string reason = deps_.unready_reason();
     return reason.empty() ? text(200, "ready\n") : text(503, reason + "\n");
   }
+  if (request.path == "/ca.crt" && !deps_.authority.empty()) {
+    HttpResponse response = text(200, deps_.authority);
+    response.headers.front().second = "application/x-x509-ca-cert";
+    response.headers.emplace_back("content-disposition", "attachment; filename=\"godwit-ca.crt\"");
+    return response;
+  }
   if (request.path == "/metrics") {
     if (!may_read_metrics(request, address)) return text(403, "metrics are for loopback and metrics.readers only\n");
     HttpResponse response = text(200, deps_.metrics.expose());

@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "send_queue.h"
+#include "tls_link.h"
 
 namespace godwit::net {
 namespace {
@@ -24,6 +25,12 @@ namespace {
 constexpr int kEventsPerTurn = 512;
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kBuffersPerSend = 64;
+constexpr int kHandshakesPerTurn = 8;
+/// The most that one TLS record carries (RFC 8446 §5.1).
+constexpr std::size_t kRecordBytes = 16 * 1024;
+/// Records that one socket is read in a turn.
+constexpr int kRecordsPerTurn = 4;
+constexpr char kTlsHandshake = 22;
 
 enum class Phase : std::uint8_t {
   kFree,  ///< nobody's slot
@@ -38,6 +45,7 @@ struct Socket {
   std::uint32_t generation = 1;
   SocketHandler* handler = nullptr;
   SendQueue queue;
+  std::unique_ptr<TlsLink> tls;
   std::uint32_t interest = 0;                      ///< what epoll was told
   std::chrono::steady_clock::time_point deadline;  ///< of what its phase waits for
   Phase phase = Phase::kFree;
@@ -46,9 +54,11 @@ struct Socket {
   bool blocked = false;    ///< the kernel takes no more: EPOLLOUT will tell
   bool peer_done = false;  ///< the peer's FIN is in
   bool dirty = false;      ///< in dirty_
+  bool unknown = false;    ///< nothing came so far: it may become TLS
 
+  bool is_shaking_hands() const { return tls && !tls->is_open(); }
   std::uint32_t wanted() const {
-    const bool reads = phase == Phase::kOpen ? !paused : !peer_done;
+    const bool reads = phase == Phase::kOpen ? !paused || is_shaking_hands() : !peer_done;
     return (reads ? EPOLLIN : 0u) | (blocked ? EPOLLOUT : 0u);
   }
 };
@@ -57,8 +67,9 @@ struct Socket {
 
 class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
  public:
-  Impl(Lane& lane, Metrics& metrics, std::chrono::milliseconds linger)
+  Impl(Lane& lane, Metrics& metrics, const TlsSource* tls, std::chrono::milliseconds linger)
       : lane_(lane),
+        tls_(tls),
         linger_(linger),
         epoll_(lane.context(), create_epoll()),
         timer_(lane.context()),
@@ -66,6 +77,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
         count_(metrics.gauge("godwit_net_sockets", "Open client sockets")),
         received_(metrics.counter("godwit_net_received_bytes_total", "Bytes read from client sockets")),
         sent_(metrics.counter("godwit_net_sent_bytes_total", "Bytes written to client sockets")),
+        handshakes_(metrics.counter("godwit_net_tls_handshakes_total", "TLS handshakes that were completed")),
         sends_(metrics.counter("godwit_net_sends_total", "Send calls on client sockets that took something")) {}
 
   ~Impl() {
@@ -97,6 +109,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     socket.descriptor = descriptor;
     socket.handler = &handler;
     socket.phase = Phase::kOpen;
+    socket.unknown = tls_ && tls_->current();
     ++open_;
     count_.add(1);
     epoll_event event = event_for(id, socket.wanted());
@@ -124,6 +137,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     Socket* socket = find(id);
     if (!socket || socket->paused == paused) return;
     socket->paused = paused;
+    if (!paused && socket->tls && socket->tls->is_open()) stay_hungry(id, *socket);
     mark_dirty(id.slot);
   }
 
@@ -165,6 +179,10 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
 
   void turn() {
     in_turn_ = true;
+    handshakes_left_ = kHandshakesPerTurn;
+    for (const SocketId id : std::exchange(hungry_, {})) {
+      if (Socket* socket = find(id); socket && (socket->wanted() & EPOLLIN) != 0) receive(id, *socket);
+    }
     std::array<epoll_event, kEventsPerTurn> events;
     const int ready = ::epoll_wait(epoll_.native_handle(), events.data(), kEventsPerTurn, 0);
     for (int i = 0; i < ready; ++i) {
@@ -184,7 +202,8 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
       mark_dirty(id.slot);
     }
     if ((socket->wanted() & EPOLLIN) != 0) {
-      if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0) receive(id, *socket);
+      const std::uint32_t turns = EPOLLIN | EPOLLERR | EPOLLHUP | (socket->is_shaking_hands() ? EPOLLOUT : 0u);
+      if ((events & turns) != 0) receive(id, *socket);
     } else if ((events & (EPOLLERR | EPOLLHUP)) != 0) {
       // Nothing more can be sent, and it would be reported for ever.
       die(id.slot, socket->phase == Phase::kOpen ? Closed::kError : Closed::kByUs);
@@ -192,6 +211,8 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   void receive(SocketId id, Socket& socket) {
+    if (socket.unknown && !recognise(socket)) return;
+    if (socket.tls && socket.phase == Phase::kOpen) return receive_tls(id, socket);
     const ssize_t got = ::recv(socket.descriptor, buffer_.get(), kReadBytes, 0);
     if (got > 0) {
       received_.add(static_cast<double>(got));
@@ -207,6 +228,64 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     if (socket.phase != Phase::kOpen) return die(id.slot, Closed::kByUs);
     if (got == 0 && !socket.blocked) send_queued(id.slot);
     if (find(id)) die(id.slot, got == 0 ? Closed::kByPeer : Closed::kError);
+  }
+
+  /// Whether the peer speaks TLS. False: nothing is there yet.
+  bool recognise(Socket& socket) {
+    char first = 0;
+    const ssize_t got = ::recv(socket.descriptor, &first, 1, MSG_PEEK);
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return false;
+    socket.unknown = false;
+    if (got == 1 && first == kTlsHandshake) {
+      socket.tls = std::make_unique<TlsLink>(*tls_->current(), socket.descriptor);
+    }
+    return true;
+  }
+
+  void receive_tls(SocketId id, Socket& socket) {
+    if (!socket.tls->is_open() && !shake_hands(id, socket)) return;
+    for (int record = 0; record < kRecordsPerTurn; ++record) {
+      const TlsLink::Moved moved = socket.tls->read({buffer_.get(), kReadBytes});
+      if (moved.bytes > 0) {
+        received_.add(static_cast<double>(moved.bytes));
+        socket.handler->on_bytes({buffer_.get(), moved.bytes});
+        // on_bytes may have closed or paused it.
+        if (!find(id) || (socket.wanted() & EPOLLIN) == 0) return;
+        continue;
+      }
+      if (moved.wants == TlsLink::Wants::kInput || moved.wants == TlsLink::Wants::kOutput) return;
+      const bool ended = moved.wants == TlsLink::Wants::kEnded;
+      if (ended && !socket.blocked) send_queued(id.slot);
+      if (find(id)) die(id.slot, ended ? Closed::kByPeer : Closed::kError);
+      return;
+    }
+    stay_hungry(id, socket);
+  }
+
+  /// True when it is done. When this turn has made its share, epoll reports the socket again in the next.
+  bool shake_hands(SocketId id, Socket& socket) {
+    if (handshakes_left_ == 0) return false;
+    --handshakes_left_;
+    const TlsLink::Wants wants = socket.tls->shake_hands();
+    socket.blocked = wants == TlsLink::Wants::kOutput;
+    if (socket.blocked) mark_dirty(id.slot);
+    if (wants == TlsLink::Wants::kFailed || wants == TlsLink::Wants::kEnded) die(id.slot, Closed::kError);
+    if (wants != TlsLink::Wants::kNothing) return false;
+    handshakes_.add();
+    socket.handler->on_tls(socket.tls->protocol());
+    // What was written or paused meanwhile.
+    mark_dirty(id.slot);
+    return find(id) && (socket.wanted() & EPOLLIN) != 0;
+  }
+
+  /// Decrypted bytes are left that epoll does not report: come back to them.
+  void stay_hungry(SocketId id, Socket& socket) {
+    if (!socket.tls->has_pending()) return;
+    hungry_.push_back(id);
+    lane_.post([weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (self && !self->hungry_.empty()) self->turn();
+    });
   }
 
   void mark_dirty(std::uint32_t slot) {
@@ -266,6 +345,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     if (had_bytes && !socket.blocked) send_queued(slot);
     if (!find(id)) return;
     if (socket.queue.empty() && socket.phase == Phase::kFlushing) {
+      if (socket.tls) socket.tls->say_goodbye();
       if (socket.peer_done) return die(slot, Closed::kByUs);
       ::shutdown(socket.descriptor, SHUT_WR);
       socket.phase = Phase::kLingering;
@@ -281,6 +361,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
 
   void send_queued(std::uint32_t slot) {
     Socket& socket = sockets_[slot];
+    if (socket.tls) return send_records(slot);
     while (!socket.queue.empty()) {
       std::array<iovec, kBuffersPerSend> parts;
       const std::size_t count = socket.queue.gather(parts);
@@ -304,6 +385,37 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     }
   }
 
+  /// Small messages share a record.
+  void send_records(std::uint32_t slot) {
+    Socket& socket = sockets_[slot];
+    if (!socket.tls->is_open()) return;
+    while (!socket.queue.empty()) {
+      std::array<iovec, kBuffersPerSend> parts;
+      const std::size_t count = socket.queue.gather(parts);
+      std::string_view record(static_cast<const char*>(parts[0].iov_base), std::min(parts[0].iov_len, kRecordBytes));
+      if (count > 1 && record.size() < kRecordBytes) {
+        joined_.assign(record);
+        for (std::size_t i = 1; i < count && joined_.size() < kRecordBytes; ++i) {
+          joined_.append(static_cast<const char*>(parts[i].iov_base),
+                         std::min(parts[i].iov_len, kRecordBytes - joined_.size()));
+        }
+        record = joined_;
+      }
+      const TlsLink::Moved moved = socket.tls->write(record);
+      if (moved.bytes > 0) {
+        sends_.add();
+        sent_.add(static_cast<double>(moved.bytes));
+        socket.queue.drop(moved.bytes);
+        continue;
+      }
+      if (moved.wants == TlsLink::Wants::kOutput) {
+        socket.blocked = true;
+        return;
+      }
+      return die(slot, socket.phase == Phase::kOpen ? Closed::kError : Closed::kByUs);
+    }
+  }
+
   void reset(std::uint32_t slot, Closed why) {
     constexpr linger kAtOnce{.l_onoff = 1, .l_linger = 0};
     ::setsockopt(sockets_[slot].descriptor, SOL_SOCKET, SO_LINGER, &kAtOnce, sizeof kAtOnce);
@@ -313,6 +425,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
   /// Closes the descriptor now and has on_closed called in a later turn.
   void die(std::uint32_t slot, Closed why) {
     Socket& socket = sockets_[slot];
+    socket.tls.reset();
     ::close(std::exchange(socket.descriptor, -1));
     socket.phase = Phase::kClosed;
     socket.why = why;
@@ -353,6 +466,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   Lane& lane_;
+  const TlsSource* const tls_;
   const std::chrono::milliseconds linger_;
   boost::asio::posix::stream_descriptor epoll_;
   boost::asio::steady_timer timer_;
@@ -360,9 +474,13 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
   Gauge count_;
   Counter received_;
   Counter sent_;
+  Counter handshakes_;
   Counter sends_;
+  std::string joined_;  ///< the record that is being made of several buffers
 
-  std::deque<Socket> sockets_;  ///< a deque, because callbacks add
+  std::deque<Socket> sockets_;    ///< a deque, because callbacks add
+  std::vector<SocketId> hungry_;  ///< to be read in the next turn, whatever epoll says
+  int handshakes_left_ = 0;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> dirty_;
   std::vector<std::uint32_t> flushing_;
@@ -373,8 +491,8 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
   bool scheduled_ = false;
 };
 
-SocketSet::SocketSet(Lane& lane, Metrics& metrics, std::chrono::milliseconds linger)
-    : impl_(std::make_shared<Impl>(lane, metrics, linger)) {
+SocketSet::SocketSet(Lane& lane, Metrics& metrics, const TlsSource* tls, std::chrono::milliseconds linger)
+    : impl_(std::make_shared<Impl>(lane, metrics, tls, linger)) {
   impl_->wait();
 }
 

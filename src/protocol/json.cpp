@@ -56,16 +56,16 @@ std::string describe_misfit(const Method& method, std::string_view said) {
   return is_path ? detail.append(", see ").append(path) : detail;
 }
 
-std::expected<std::string, Error> to_binary(const Method& method, const json::value* params) {
+Result<std::string> to_binary(const Method& method, const json::value* params) {
   if (!params) return std::string();
-  if (!params->is_object()) return std::unexpected(Error{ErrorCode::kInvalid, "params: not an object", 0});
+  if (!params->is_object()) return fail(ErrorCode::kInvalid, "params: not an object");
   const std::unique_ptr<Message> request(method.request->New());
   util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
   const auto status = util::JsonStringToMessage(json::serialize(*params), request.get(), options);
   if (!status.ok()) {
     const std::string said(status.message());
-    return std::unexpected(Error{ErrorCode::kInvalid, describe_misfit(method, said), 0});
+    return fail(ErrorCode::kInvalid, describe_misfit(method, said));
   }
   return request->SerializeAsString();
 }
@@ -125,6 +125,19 @@ std::string encode_json(const Frame& frame, std::uint32_t method) {
       return "{\"goingAway\":" + to_text(v1::GoingAway::default_instance(), frame.body) + "}";
   }
   return "{}";
+}
+
+Result<std::string> request_from_json(std::uint32_t method, std::string_view object,
+                                      const std::vector<JsonField>& fields) {
+  auto params = parse_envelope(object.empty() ? "{}" : object);
+  if (!params) return fail(ErrorCode::kInvalid, "body: not a JSON object");
+  for (const JsonField& field : fields) (*params)[field.name] = field.value;
+  const json::value value(std::move(*params));
+  return to_binary(*find_method_row(method), &value);
+}
+
+std::string response_to_json(std::uint32_t method, std::string_view body) {
+  return to_text(*find_method_row(method)->response, body);
 }
 
 }  // namespace godwit::protocol

@@ -8,7 +8,7 @@ import _tree
 ONLY = [  # what, where it may stand, what to use elsewhere
     (r"#include <sqlite3", "src/store_sqlite/", "the interfaces of store"),
     (r"#include <boost/beast", "src/protocol/", "protocol/http.h"),
-    (r"#include <boost/json", ("src/protocol/", "src/app/"), "protocol/json.h"),
+    (r"#include <boost/json", ("src/protocol/", "src/http/", "src/app/"), "protocol/json.h"),
     (r"#include <spdlog", "src/base/log.cpp", "base/log.h"),
     (r"#include <prometheus", "src/base/metrics.cpp", "base/metrics.h"),
     (r"#include <utf8proc", "src/base/utf8.cpp", "base/utf8.h"),

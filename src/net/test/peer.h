@@ -95,6 +95,9 @@ class Remembering final : public SocketHandler {
     note([&] { received_ += bytes; });
     if (bytes_hook) bytes_hook(bytes);
   }
+  void on_tls(std::string_view protocol) override {
+    note([&] { protocol_ = protocol; });
+  }
   void on_drained() override {
     note([&] { ++drained_; });
     if (drained_hook) drained_hook();
@@ -107,6 +110,11 @@ class Remembering final : public SocketHandler {
   std::string received() {
     const std::lock_guard lock(mutex_);
     return received_;
+  }
+  /// What ALPN agreed on, nullopt without TLS.
+  std::optional<std::string> protocol() {
+    const std::lock_guard lock(mutex_);
+    return protocol_;
   }
   int drained() {
     const std::lock_guard lock(mutex_);
@@ -150,6 +158,7 @@ class Remembering final : public SocketHandler {
   std::condition_variable changed_;
   std::string received_;
   int drained_ = 0;
+  std::optional<std::string> protocol_;
   std::optional<Closed> closed_;
 };
 

@@ -26,7 +26,7 @@ class SocketSetTest : public testing::Test {
   }
 
   void make_set(std::chrono::milliseconds linger) {
-    on_lane([&] { set_ = std::make_unique<SocketSet>(lane_, metrics_, linger); });
+    on_lane([&] { set_ = std::make_unique<SocketSet>(lane_, metrics_, nullptr, linger); });
   }
 
   template <class Job>

@@ -17,6 +17,7 @@
 #include "bus/bus.h"
 #include "gateway/options.h"
 #include "gateway/services.h"
+#include "net/tls.h"
 
 namespace godwit::gateway {
 
@@ -29,6 +30,8 @@ class Gateway {
     Metrics& metrics;
     Trace* trace;
     HttpHandler http;
+    /// Null, or without a context: no TLS.
+    const net::TlsSource* tls = nullptr;
   };
 
   Gateway(Options options, Deps deps);

@@ -20,6 +20,8 @@ struct Options {
   std::chrono::seconds unauthenticated_total;
   std::chrono::seconds idle_timeout;
   std::chrono::milliseconds drain_spread{2'000};
+  /// With TLS: other machines may go on without. Loopback always may.
+  bool allow_plaintext = false;
 };
 
 }  // namespace godwit::gateway

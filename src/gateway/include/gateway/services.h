@@ -22,8 +22,13 @@ struct Services {
   service::Sync& sync;
 };
 
+/// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and
+/// rates of a connection. What a REST call is made of. On the connection's lane.
+using SingleCall = std::function<Task<Result<std::string>>(std::uint32_t method, std::string token, std::string body)>;
+
 /// Answers what is not a WebSocket upgrade, given the peer's address. Runs on the connection's lane.
-using HttpHandler = std::function<Task<protocol::HttpResponse>(protocol::HttpRequest, std::string address)>;
+using HttpHandler =
+    std::function<Task<protocol::HttpResponse>(protocol::HttpRequest, std::string address, SingleCall call)>;
 
 struct LaneParts {
   Lane& lane;

@@ -20,6 +20,8 @@ class Site {
     std::function<std::string()> unready_reason;
     /// Addresses besides loopback that may read /metrics.
     std::vector<std::string> metrics_readers;
+    /// PEM of the server's own authority, offered at /ca.crt; empty = none.
+    std::string authority = {};
   };
   explicit Site(Deps deps) : deps_(std::move(deps)) {}
 

@@ -15,6 +15,7 @@
 
 #include "async/lane.h"
 #include "base/metrics.h"
+#include "net/tls.h"
 
 namespace godwit::net {
 
@@ -27,8 +28,10 @@ enum class Closed : std::uint8_t { kByPeer, kByUs, kError };
 class SocketHandler {
  public:
   virtual ~SocketHandler() = default;
-  /// Some bytes; valid during the call.
+  /// Some bytes, decrypted where there is TLS; valid during the call.
   virtual void on_bytes(std::string_view bytes) = 0;
+  /// The peer began with TLS and the handshake is done, before any byte: `protocol` is what ALPN (RFC 7301) agreed on, empty = nothing.
+  virtual void on_tls(std::string_view protocol) = 0;
   /// Everything that was written is with the kernel now.
   virtual void on_drained() = 0;
   /// The last callback; the socket is gone.
@@ -44,8 +47,11 @@ struct SocketId {
 
 class SocketSet {
  public:
-  /// `linger` bounds each of the two waits of close_after_flush.
-  SocketSet(Lane& lane, Metrics& metrics, std::chrono::milliseconds linger = std::chrono::seconds(5));
+  /// With `tls` that has a context, a socket whose first byte is a TLS handshake's (22, RFC 8446 §5.1) gets TLS; at most 8 handshakes go
+  /// on a step in a turn, so that a storm of them leaves the turn to live traffic. `linger` bounds each of the two waits of
+  /// close_after_flush.
+  SocketSet(Lane& lane, Metrics& metrics, const TlsSource* tls = nullptr,
+            std::chrono::milliseconds linger = std::chrono::seconds(5));
   ~SocketSet();
   SocketSet(const SocketSet&) = delete;
   SocketSet& operator=(const SocketSet&) = delete;

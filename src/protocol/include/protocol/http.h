@@ -22,6 +22,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::string body;
   bool keep_alive = true;
+  bool secure = false;  ///< came over TLS; said by whoever owns the connection
 
   /// Value of the first header of that lower-case name, or nullptr.
   const std::string* find_header(std::string_view name) const;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rest_routes.h"
+
+#include <algorithm>
+
+#include "protocol/wire.h"
+
+namespace godwit::http {
+namespace {
+
+// clang-format off: a table
+constexpr RestRoute kRoutes[] = {
+    // verb     path                                          method                            status device body   appends query
+    {"POST",   "/v1/accounts",                                v1::METHOD_REGISTER,              201, false, true,  false},
+    {"POST",   "/v1/account/deletion",                        v1::METHOD_DELETE_ACCOUNT,        200, true,  true,  false},
+    {"PUT",    "/v1/account/password",                        v1::METHOD_CHANGE_PASSWORD,       200, true,  true,  false},
+    {"PATCH",  "/v1/account/profile",                         v1::METHOD_SET_PROFILE,           200, true,  true,  false},
+    {"PUT",    "/v1/account/settings",                        v1::METHOD_SET_SETTINGS,          200, true,  true,  false},
+    {"POST",   "/v1/sessions",                                v1::METHOD_LOG_IN,                201, false, true,  false},
+    {"DELETE", "/v1/sessions/current",                        v1::METHOD_LOG_OUT,               200, true,  false, false},
+    {"GET",    "/v1/devices",                                 v1::METHOD_LIST_DEVICES,          200, true,  false, false},
+    {"DELETE", "/v1/devices/others",                          v1::METHOD_REVOKE_OTHER_DEVICES,  200, true,  false, false},
+    {"DELETE", "/v1/devices/{deviceId}",                      v1::METHOD_REVOKE_DEVICE,         200, true,  false, false},
+    {"GET",    "/v1/users/{handle}",                          v1::METHOD_FIND_USER,             200, true,  false, false},
+    {"GET",    "/v1/contacts",                                v1::METHOD_LIST_CONTACTS,         200, true,  false, false, "after"},
+    {"PUT",    "/v1/contacts/{user}",                         v1::METHOD_REQUEST_CONTACT,       200, true,  true,  false},
+    {"DELETE", "/v1/contacts/{user}",                         v1::METHOD_DELETE_CONTACT,        200, true,  false, false},
+    {"PUT",    "/v1/contacts/{user}/answer",                  v1::METHOD_ANSWER_CONTACT,        200, true,  true,  false},
+    {"PUT",    "/v1/contacts/{user}/alias",                   v1::METHOD_SET_CONTACT_ALIAS,     200, true,  true,  false},
+    {"PUT",    "/v1/contacts/{user}/block",                   v1::METHOD_BLOCK_USER,            200, true,  true,  false},
+    {"GET",    "/v1/presence",                                v1::METHOD_LIST_PRESENCE,         200, true,  false, false},
+    {"GET",    "/v1/logs/{log}",                              v1::METHOD_GET_HEAD,              200, true,  false, false},
+    {"GET",    "/v1/logs/{log}/entries",                      v1::METHOD_READ_LOG,              200, true,  false, false,
+     "epoch after before limit"},
+    {"POST",   "/v1/logs/{log}/messages",                     v1::METHOD_SEND_MESSAGE,          201, true,  true,  true},
+    {"PUT",    "/v1/logs/{log}/messages/{target}",            v1::METHOD_EDIT_MESSAGE,          200, true,  true,  true},
+    {"DELETE", "/v1/logs/{log}/messages/{target}",            v1::METHOD_RECALL_MESSAGE,        200, true,  false, true},
+    {"PUT",    "/v1/logs/{log}/messages/{target}/reaction",   v1::METHOD_SET_REACTION,          200, true,  true,  true},
+    {"PUT",    "/v1/logs/{log}/activity",                     v1::METHOD_SET_ACTIVITY,          200, true,  true,  false},
+    {"POST",   "/v1/cursors",                                 v1::METHOD_ADVANCE_CURSORS,       200, true,  true,  false},
+};
+// clang-format on
+
+/// The next piece of a path up to a slash; takes it off.
+std::string_view take_segment(std::string_view& path) {
+  path.remove_prefix(1);
+  const auto end = std::min(path.find('/'), path.size());
+  const auto segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
+std::optional<std::vector<protocol::JsonField>> match_path(std::string_view pattern, std::string_view path) {
+  std::vector<protocol::JsonField> fields;
+  while (pattern.starts_with('/') && path.starts_with('/')) {
+    const auto expected = take_segment(pattern);
+    const auto found = take_segment(path);
+    if (expected.starts_with('{')) {
+      if (found.empty()) return std::nullopt;
+      fields.push_back({std::string(expected.substr(1, expected.size() - 2)), std::string(found)});
+    } else if (expected != found) {
+      return std::nullopt;
+    }
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return fields;
+}
+
+}  // namespace
+
+std::span<const RestRoute> rest_routes() { return kRoutes; }
+
+std::optional<RestMatch> match_rest(std::string_view verb, std::string_view path) {
+  RestMatch match{};
+  for (const RestRoute& route : kRoutes) {
+    auto fields = match_path(route.path, path);
+    if (!fields) continue;
+    if (route.verb == verb) return RestMatch{&route, std::move(*fields), {}};
+    match.allowed += (match.allowed.empty() ? "" : ", ") + std::string(route.verb);
+  }
+  if (match.allowed.empty()) return std::nullopt;
+  return match;
+}
+
+}  // namespace godwit::http

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// REST against its own published description: the description is valid OpenAPI 3.1, and every answer fits what it says.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { randomUUID } from "node:crypto";
+import { pathToFileURL } from "node:url";
+import { after, before, test } from "node:test";
+import { root, Server } from "./server.mjs";
+
+const web = createRequire(path.join(root, "web/package.json"));
+const { Validator } = await import(pathToFileURL(web.resolve("@seriousme/openapi-schema-validator")).href);
+const Ajv = web("ajv/dist/2020.js");
+
+const PASSWORD = "correct horse battery";
+let server;
+let description;
+let schemas;
+/** operationIds that were answered with success. */
+const called = new Set();
+
+before(async () => {
+  server = await Server.start({ logName: "rest" });
+  description = await (await fetch(`${server.address}/v1/openapi.json`)).json();
+  schemas = new Ajv({ strict: false });
+  schemas.addSchema({ $id: "godwit:api", ...structuredClone(description) });
+});
+after(() => server.clear());
+
+/** The route of a path: {template, operation}. */
+function describe(verb, target) {
+  const pieces = target.split("?")[0].split("/");
+  for (const [template, item] of Object.entries(description.paths)) {
+    const names = template.split("/");
+    const fits = names.length === pieces.length && names.every((name, i) => name.startsWith("{") || name === pieces[i]);
+    if (fits && item[verb.toLowerCase()]) return { template, operation: item[verb.toLowerCase()] };
+  }
+  throw new Error(`${verb} ${target} is not in the description`);
+}
+
+const escape = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
+function check(pointer, value) {
+  const validate = schemas.compile({ $ref: `godwit:api#${pointer}` });
+  assert.ok(validate(value), `${pointer}: ${JSON.stringify(validate.errors)} in ${JSON.stringify(value)}`);
+}
+
+/** Calls, and holds question and answer against the description. */
+async function call(verb, target, { token, body, key } = {}) {
+  const { template, operation } = describe(verb, target);
+  const pointer = `/paths/${escape(template)}/${verb.toLowerCase()}`;
+  if (body) check(`${pointer}/requestBody/content/application~1json/schema`, body);
+  const response = await fetch(server.address + target, {
+    method: verb,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body ? { "content-type": "application/json" } : {}),
+      ...(key ? { "idempotency-key": key } : {}),
+    },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const answer = await response.json();
+  assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+  if (operation.responses[response.status]) {
+    check(`${pointer}/responses/${response.status}/content/application~1json/schema`, answer);
+    called.add(operation.operationId);
+  } else {
+    assert.equal(response.headers.get("content-type"), "application/problem+json");
+    check("/components/schemas/Problem", answer);
+    assert.equal(answer.status, response.status);
+  }
+  return { status: response.status, answer };
+}
+
+async function register(handle) {
+  const { status, answer } = await call("POST", "/v1/accounts", { body: { handle, password: PASSWORD, name: handle } });
+  assert.equal(status, 201);
+  return { id: answer.self.id, token: answer.token, handle };
+}
+
+test("the description of the API is valid OpenAPI 3.1", async () => {
+  const validator = new Validator();
+  const result = await validator.validate(structuredClone(description));
+  assert.ok(result.valid, JSON.stringify(result.errors));
+  assert.equal(validator.version, "3.1");
+});
+
+test("two people chat by REST alone, and every answer fits the description", async () => {
+  const amy = await register("amy");
+  const bob = await register("bob");
+  const log = BigInt(amy.id) < BigInt(bob.id) ? `d.${amy.id}.${bob.id}` : `d.${bob.id}.${amy.id}`;
+  const as = ({ token }, verb, target, more = {}) => call(verb, target, { token, ...more });
+  const done = async (who, verb, target, more) => {
+    const { status, answer } = await as(who, verb, target, more);
+    assert.ok(status < 300, `${verb} ${target}: ${status} ${JSON.stringify(answer)}`);
+    return answer;
+  };
+
+  const found = await done(amy, "GET", "/v1/users/bob");
+  assert.equal(found.contact.user.id, bob.id);
+  await done(amy, "PUT", `/v1/contacts/${bob.id}`, { body: { text: "It is me" } });
+  await done(bob, "PUT", `/v1/contacts/${amy.id}/answer`, { body: { accept: true } });
+  await done(amy, "PUT", `/v1/contacts/${bob.id}/alias`, { body: { alias: "Bobby" } });
+  assert.equal((await done(amy, "GET", "/v1/contacts")).contacts[0].alias, "Bobby");
+
+  const key = randomUUID();
+  const text = { body: { text: { text: "hello 世界" } }, key };
+  const first = await done(amy, "POST", `/v1/logs/${log}/messages`, text);
+  const again = await done(amy, "POST", `/v1/logs/${log}/messages`, text);
+  assert.deepEqual(again, first, "a repeat with the same key is stored once");
+  const target = first.appended.seq;
+  await done(amy, "PUT", `/v1/logs/${log}/messages/${target}`, { body: { text: { text: "edited" } }, key: randomUUID() });
+  const page = await done(bob, "GET", `/v1/logs/${log}/entries?epoch=${first.appended.epoch}&limit=10`);
+  assert.equal(page.entries[1].overlay.text, "edited");
+  await done(bob, "POST", "/v1/cursors", { body: { advances: [{ log, epoch: page.epoch, read: page.head }] } });
+  await done(bob, "PUT", `/v1/logs/${log}/messages/${target}/reaction`, { body: { emoji: "👍" }, key: randomUUID() });
+  await done(bob, "PUT", `/v1/logs/${log}/activity`, { body: { activity: "ACTIVITY_TYPING" } });
+  await done(amy, "DELETE", `/v1/logs/${log}/messages/${target}`, { key: randomUUID() });
+  const head = await done(bob, "GET", `/v1/logs/${log}`);
+  assert.ok(head.head.lastMessage.overlay.recalledSeq);
+
+  await done(amy, "PATCH", "/v1/account/profile", { body: { name: "Amy" } });
+  await done(amy, "PUT", "/v1/account/settings", { body: { settings: { unlisted: true } } });
+  assert.equal((await done(bob, "GET", "/v1/presence")).presences?.length ?? 0, 0, "REST alone is not being online");
+  await done(bob, "PUT", `/v1/contacts/${amy.id}/block`, { body: { blocked: true } });
+  const refused = await as(amy, "POST", `/v1/logs/${log}/messages`, { body: { text: { text: "?" } }, key: randomUUID() });
+  assert.equal(refused.answer.code, "NOT_A_CONTACT");
+  await done(bob, "DELETE", `/v1/contacts/${amy.id}`);
+
+  await done(amy, "PUT", "/v1/account/password", { body: { oldPassword: PASSWORD, newPassword: `${PASSWORD}!` } });
+  const wrong = await call("POST", "/v1/sessions", { body: { handle: "amy", password: PASSWORD } });
+  assert.equal(wrong.answer.code, "WRONG_CREDENTIALS");
+  const session = await call("POST", "/v1/sessions", { body: { handle: "amy", password: `${PASSWORD}!` } });
+  assert.equal(session.status, 201);
+  const { devices } = await done(session.answer, "GET", "/v1/devices");
+  assert.equal(devices.length, 2);
+  await done(session.answer, "DELETE", `/v1/devices/${devices[1].id}`);
+  assert.equal((await as(amy, "GET", "/v1/contacts")).answer.code, "TOKEN_INVALID");
+  await done(session.answer, "DELETE", "/v1/devices/others");
+  await done(session.answer, "DELETE", "/v1/sessions/current");
+  const out = await as(session.answer, "GET", "/v1/contacts");
+  assert.equal(out.answer.code, "TOKEN_INVALID");
+  await done(bob, "POST", "/v1/account/deletion", { body: { password: PASSWORD } });
+
+  const described = Object.values(description.paths).flatMap((item) => Object.values(item));
+  const never = described.map(({ operationId }) => operationId).filter((name) => !called.has(name));
+  assert.deepEqual(never, [], "each operation of the description was called with success");
+});
+
+test("a stranger without a token gets nothing but the ways in", async () => {
+  for (const [template, item] of Object.entries(description.paths)) {
+    for (const [verb, operation] of Object.entries(item)) {
+      if (operation.security.length === 0) continue;
+      const target = template.replaceAll("{target}", "1").replaceAll(/\{\w+\}/g, "1");
+      const { status, answer } = await call(verb.toUpperCase(), target);
+      assert.equal(status, 401, `${verb} ${template}: ${JSON.stringify(answer)}`);
+    }
+  }
+});
