@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../ui/i18n";
+import type { MediaDraft } from "../../sync/outbox";
+import { VoiceButton } from "./voice-button";
 import { Icon } from "../../ui/icon";
 
 const MAX_BYTES = 16_384;
@@ -14,6 +16,11 @@ interface ComposerProps {
   onSend(): void;
   onCancelEdit(): void;
   onEditLast(): void;
+  onVoice(draft: MediaDraft): void;
+  onFiles(files: File[]): void;
+  /** What is being answered; null = nothing. */
+  reply: string | null;
+  onCancelReply(): void;
 }
 
 const touch = (): boolean => window.matchMedia("(pointer: coarse)").matches;
@@ -21,6 +28,7 @@ const touch = (): boolean => window.matchMedia("(pointer: coarse)").matches;
 export function Composer(props: ComposerProps) {
   const { value, editing, focusKey } = props;
   const ref = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const over = new TextEncoder().encode(value.trim()).length - MAX_BYTES;
   const ready = value.trim() !== "" && over <= 0;
 
@@ -78,7 +86,44 @@ export function Composer(props: ComposerProps) {
           </button>
         </div>
       )}
+      {props.reply !== null && (
+        <div class="composer-editing" data-testid="replying">
+          <Icon name="reply" size={18} />
+          <span class="grow">{t("chat.replying", { text: props.reply })}</span>
+          <button
+            type="button"
+            class="icon-button"
+            data-testid="reply-cancel"
+            aria-label={t("chat.cancel-reply")}
+            onClick={props.onCancelReply}
+          >
+            <Icon name="close" size={18} />
+          </button>
+        </div>
+      )}
       <div class="composer-line">
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          data-testid="attach-input"
+          onChange={(event) => {
+            props.onFiles([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
+        />
+        {!editing && (
+          <button
+            type="button"
+            class="icon-button"
+            data-testid="attach"
+            aria-label={t("media.attach")}
+            onClick={() => picker.current?.click()}
+          >
+            <Icon name="attach" />
+          </button>
+        )}
         <textarea
           ref={ref}
           data-testid="composer"
@@ -90,7 +135,14 @@ export function Composer(props: ComposerProps) {
           value={value}
           onInput={(event) => props.onInput(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const files = [...(event.clipboardData?.files ?? [])];
+            if (files.length === 0 || editing) return;
+            event.preventDefault();
+            props.onFiles(files);
+          }}
         />
+        {!editing && value.trim() === "" && <VoiceButton onVoice={props.onVoice} />}
         <button
           class="send"
           data-testid="send"

@@ -12,6 +12,8 @@ import { Composer } from "./composer";
 import { Header } from "./header";
 import { MessageList } from "./message-list";
 import { MessageMenu } from "./message-menu";
+import { prepare } from "./prepare";
+import { previewOf } from "../../ui/preview";
 import { Standing } from "./standing";
 import "./conversation.css";
 import "./composer.css";
@@ -45,6 +47,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   const [text, setText] = useState(state.drafts.peek().get(log) ?? "");
   const [editing, setEditing] = useState<Message | null>(null);
   const [focusKey, setFocusKey] = useState(0);
+  const [reply, setReply] = useState<Message | null>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
   useEffect(() => () => member.activity.none(log), [log, member]);
@@ -68,12 +71,18 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     const body = text.trim();
     if (!editing) {
       member.activity.none(log);
-      member.send(log, body);
+      member.send(log, body, reply?.seq ?? 0);
       setText("");
+      setReply(null);
       return;
     }
     if (body !== editing.text) member.edit(log, editing, body);
     cancelEdit();
+  };
+  const sendFiles = async (files: File[]): Promise<void> => {
+    const target = reply?.seq ?? 0;
+    setReply(null);
+    for (const file of files) member.sendMedia(log, await prepare(file), target);
   };
   const editLast = (): void => {
     const own = (message: Message): boolean =>
@@ -87,6 +96,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     peer: peerCursor(chat.record.head, self),
     peerName: chatName(chat),
     recalledText: (message: Message) => recalled.get(`${log} ${message.seq}`),
+    onReact: (message: Message, emoji: string) => member.react(log, message.seq, emoji),
     onMenu: (message: Message, at: Point) => setMenu({ message, at }),
     onReEdit: (old: string) => {
       setEditing(null);
@@ -115,6 +125,13 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onSend={send}
           onCancelEdit={cancelEdit}
           onEditLast={editLast}
+          onVoice={(draft) => {
+            member.sendMedia(log, draft, reply?.seq ?? 0);
+            setReply(null);
+          }}
+          onFiles={(files) => void sendFiles(files)}
+          reply={reply && (reply.media ? previewOf(reply.media) : reply.text)}
+          onCancelReply={() => setReply(null)}
         />
       ) : (
         <Standing chat={chat} />
@@ -126,6 +143,11 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           at={menu.at}
           member={member}
           onEdit={edit}
+          onReply={(message) => {
+            setReply(message);
+            setFocusKey((key) => key + 1);
+          }}
+          onReact={context.onReact}
           onRecall={(message) => {
             recalled.set(`${log} ${message.seq}`, message.text);
             member.recall(log, message);

@@ -92,6 +92,25 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
     if (placed.current) seen(visibleEnd(virtualizer, rows), atEnd.current);
   });
 
+  const find = (seq: number): number =>
+    rows.findIndex((row) => (row.kind === "message" || row.kind === "notice") && row.message.seq === seq);
+  const [goal, setGoal] = useState(0);
+  // What is answered may not be loaded yet: page back until it is there.
+  useEffect(() => {
+    if (goal === 0) return;
+    const index = find(goal);
+    if (index < 0 && conversation.hasOlder) return void conversation.loadOlder();
+    setGoal(0);
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" });
+  }, [goal, rows]);
+  const shown: RowContext = {
+    ...context,
+    messageAt: (seq) => {
+      const row = rows[find(seq)];
+      return row?.kind === "message" || row?.kind === "notice" ? row.message : undefined;
+    },
+    onJump: setGoal,
+  };
   const away = items.length > 0 && placed.current && !virtualizer.isAtEnd(END_PX * 2);
   return (
     <div class="list-frame">
@@ -113,7 +132,7 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
                 ref={virtualizer.measureElement}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <Row row={row} context={context} />
+                <Row row={row} context={shown} />
               </div>
             ) : null;
           })}
@@ -141,7 +160,10 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
 
 function estimate(row: TimelineRow | undefined): number {
   if (row?.kind !== "message") return 44;
-  return 40 + Math.floor(row.message.text.length / 34) * 21 + (row.first ? 8 : 0);
+  const { media } = row.message;
+  if (media?.kind === "picture" || media?.kind === "video")
+    return 60 + Math.min(384, (288 * media.height) / media.width);
+  return (media ? 100 : 40) + Math.floor(row.message.text.length / 34) * 21 + (row.first ? 8 : 0);
 }
 
 /** The last message whose end is on screen. */

@@ -12,16 +12,28 @@ interface MessageMenuProps {
   own: boolean;
   member: Member;
   at: Point;
+  onReply(message: Message): void;
+  onReact(message: Message, emoji: string): void;
   onEdit(message: Message): void;
   onRecall(message: Message): void;
   onClose(): void;
 }
 
-export function MessageMenu({ message, own, member, at, onEdit, onRecall, onClose }: MessageMenuProps) {
+export function MessageMenu({
+  message,
+  own,
+  member,
+  at,
+  onEdit,
+  onReply,
+  onReact,
+  onRecall,
+  onClose,
+}: MessageMenuProps) {
   const items: MenuItem[] = [];
   const failed = message.item?.failure ? message.item : null;
   if (failed) {
-    const text = failed.kind === "text";
+    const text = failed.kind === "text" || failed.kind === "media";
     items.push({ testid: "retry", label: t("menu.retry"), icon: "retry", act: () => member.retry(failed.clientId) });
     items.push({
       testid: "discard",
@@ -37,8 +49,11 @@ export function MessageMenu({ message, own, member, at, onEdit, onRecall, onClos
     };
     items.unshift({ testid: "copy", label: t("menu.copy"), icon: "copy", act: copy });
   }
-  if (own && message.kind === "text" && message.seq > 0 && !message.item) {
-    items.push({ testid: "edit", label: t("menu.edit"), icon: "edit", act: () => onEdit(message) });
+  const settled = (message.kind === "text" || message.kind === "media") && message.seq > 0 && !message.item;
+  if (settled) items.unshift({ testid: "reply", label: t("chat.reply"), icon: "reply", act: () => onReply(message) });
+  if (own && settled) {
+    if (message.kind === "text")
+      items.push({ testid: "edit", label: t("menu.edit"), icon: "edit", act: () => onEdit(message) });
     items.push({
       testid: "recall",
       label: t("menu.recall"),
@@ -49,5 +64,24 @@ export function MessageMenu({ message, own, member, at, onEdit, onRecall, onClos
   }
   if (items.length === 0) return null;
   const note = failed?.failure ? errorText(failed.failure) : undefined;
-  return <Menu label={t("chat.options")} items={items} note={note} at={at} onClose={onClose} />;
+  const top = settled && (
+    <div class="reactions">
+      {["👍", "❤️", "😂", "😮", "😢", "🙏"].map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          class="icon-button"
+          data-testid="react"
+          aria-label={t("chat.react", { emoji })}
+          onClick={() => {
+            onClose();
+            onReact(message, emoji);
+          }}
+        >
+          {emoji}
+        </button>
+      ))}
+    </div>
+  );
+  return <Menu top={top} label={t("chat.options")} items={items} note={note} at={at} onClose={onClose} />;
 }
