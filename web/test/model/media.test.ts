@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from "vitest";
-import { fileName, fitted } from "../../src/features/conversation/prepare";
+import { captioned, fileName, fitted, mayHoldPicture, prepare } from "../../src/features/conversation/prepare";
 import { loudness } from "../../src/features/conversation/voice";
 import { fold, react } from "../../src/model/fold";
 import type { Body, Entry } from "../../src/proto/values";
@@ -54,4 +54,27 @@ it("fits pictures without growing them, and cleans names within 255 bytes", () =
 
 it("draws the waveform relative to the loudest part", () => {
   expect([...loudness(Float32Array.of(0, 0, 0.25, 0.25, 0.5, 0.5), 3)]).toEqual([0, 128, 255]);
+});
+
+it.each([
+  ["image/jpeg", "a", true],
+  ["image/heic", "a", true],
+  ["image/tiff", "a", true],
+  ["", "IMG_1.HEIC", true],
+  ["", "raw.dng", true],
+  ["image/svg+xml", "a.svg", false],
+  ["application/pdf", "a.pdf", false],
+  ["", "heic", false],
+])("knows what a camera may have made: %s %s", (type, name, yes) => expect(mayHoldPicture({ type, name })).toBe(yes));
+
+it("says that a picture which cannot be drawn anew keeps what it tells", async () => {
+  const heic = await prepare(new File(["?"], "IMG_1.HEIC", { type: "image/heic" }));
+  expect(heic).toMatchObject({ keeps: "picture", draft: { body: { kind: "document", name: "IMG_1.HEIC" } } });
+  const text = await prepare(new File(["?"], "a.txt", { type: "text/plain" }));
+  expect(text).toMatchObject({ keeps: "nothing", draft: { body: { kind: "document", name: "a.txt" } } });
+});
+
+it("puts a caption under whatever may have one", async () => {
+  const { draft } = await prepare(new File(["?"], "a.txt"));
+  expect(captioned(draft, "look").body).toMatchObject({ name: "a.txt", caption: "look" });
 });

@@ -52,7 +52,7 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
         {...press}
       >
         {message.replyTo > 0 && <Quote seq={message.replyTo} context={context} />}
-        {message.media && <Media message={message} />}
+        {message.media && <Media message={message} onView={context.onView} />}
         <span class={unsupported ? "bubble-text faint" : "bubble-text"} dir="auto" data-testid="message-text">
           {unsupported ? t("chat.unsupported") : <RichText text={message.text} />}
         </span>

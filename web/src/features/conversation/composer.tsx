@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../ui/i18n";
 import type { MediaDraft } from "../../sync/outbox";
 import { VoiceButton } from "./voice-button";
 import { Icon } from "../../ui/icon";
+import { lazy } from "../../ui/lazy";
+
+const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 
 const MAX_BYTES = 16_384;
 
@@ -29,6 +32,7 @@ export function Composer(props: ComposerProps) {
   const { value, editing, focusKey } = props;
   const ref = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  const [picking, setPicking] = useState(false);
   const over = new TextEncoder().encode(value.trim()).length - MAX_BYTES;
   const ready = value.trim() !== "" && over <= 0;
 
@@ -47,12 +51,23 @@ export function Composer(props: ComposerProps) {
     box?.setSelectionRange(box.value.length, box.value.length);
   }, [focusKey]);
 
+  /** Puts an emoji where the caret is, which then stands behind it. */
+  const insert = (emoji: string): void => {
+    const box = ref.current;
+    const from = box?.selectionStart ?? value.length;
+    props.onInput(value.slice(0, from) + emoji + value.slice(box?.selectionEnd ?? from));
+    requestAnimationFrame(() => box?.setSelectionRange(from + emoji.length, from + emoji.length));
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     // Enter that ends an input method's composition belongs to the input method (229: older WebKit).
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && !event.shiftKey && !touch()) {
       event.preventDefault();
       if (ready) props.onSend();
+    } else if (event.key === "Escape" && picking) {
+      event.preventDefault();
+      setPicking(false);
     } else if (event.key === "Escape" && editing) {
       event.preventDefault();
       props.onCancelEdit();
@@ -142,6 +157,17 @@ export function Composer(props: ComposerProps) {
             props.onFiles(files);
           }}
         />
+        <button
+          type="button"
+          class="icon-button"
+          data-testid="emoji-open"
+          aria-label={t("chat.emoji")}
+          aria-expanded={picking}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => setPicking(!picking)}
+        >
+          <Icon name="smile" />
+        </button>
         {!editing && value.trim() === "" && <VoiceButton onVoice={props.onVoice} />}
         <button
           class="send"
@@ -154,6 +180,7 @@ export function Composer(props: ComposerProps) {
           <Icon name={editing ? "check" : "send"} />
         </button>
       </div>
+      {picking && <EmojiPicker onPick={insert} />}
       {over > 0 && (
         <p class="composer-note" role="alert">
           {t("chat.too-long", { n: over })}

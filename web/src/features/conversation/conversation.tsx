@@ -4,19 +4,25 @@ import { fold, type Message } from "../../model/fold";
 import type { Member } from "../../model/member";
 import type { Chat } from "../../model/state";
 import { peerCursor } from "../../model/ticks";
+import type { MediaDraft } from "../../sync/outbox";
 import { useGodwit, useMember } from "../../ui/client-context";
+import { Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
+import { lazy } from "../../ui/lazy";
 import { chatName } from "../../ui/names";
+import { previewOf } from "../../ui/preview";
 import type { Point } from "./bubble";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { MessageList } from "./message-list";
 import { MessageMenu } from "./message-menu";
-import { prepare } from "./prepare";
-import { previewOf } from "../../ui/preview";
 import { Standing } from "./standing";
+import { useDrop } from "./use-drop";
 import "./conversation.css";
 import "./composer.css";
+
+const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
+const SendSheet = lazy(async () => (await import("./send-sheet")).SendSheet);
 
 /** Own texts recalled since the page was opened, for "edit again". Never stored. */
 const recalled = new Map<string, string>();
@@ -48,6 +54,8 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   const [editing, setEditing] = useState<Message | null>(null);
   const [focusKey, setFocusKey] = useState(0);
   const [reply, setReply] = useState<Message | null>(null);
+  const [chosen, setChosen] = useState<File[] | null>(null);
+  const [reacting, setReacting] = useState<Message | null>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
   useEffect(() => () => member.activity.none(log), [log, member]);
@@ -79,11 +87,18 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     if (body !== editing.text) member.edit(log, editing, body);
     cancelEdit();
   };
-  const sendFiles = async (files: File[]): Promise<void> => {
-    const target = reply?.seq ?? 0;
-    setReply(null);
-    for (const file of files) member.sendMedia(log, await prepare(file), target);
+  const answer = (message: Message): void => {
+    setReply(message);
+    setFocusKey((key) => key + 1);
   };
+  const sendMedia = (drafts: MediaDraft[]): void => {
+    for (const draft of drafts) member.sendMedia(log, draft, reply?.seq ?? 0);
+    setReply(null);
+  };
+  const choose = (files: File[]): void => {
+    if (files.length > 0) setChosen(files);
+  };
+  const drop = useDrop(chat.maySend && !editing, choose);
   const editLast = (): void => {
     const own = (message: Message): boolean =>
       message.author === self && message.kind === "text" && message.seq > 0 && !message.item;
@@ -96,6 +111,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     peer: peerCursor(chat.record.head, self),
     peerName: chatName(chat),
     recalledText: (message: Message) => recalled.get(`${log} ${message.seq}`),
+    onReply: chat.maySend ? answer : undefined,
     onReact: (message: Message, emoji: string) => member.react(log, message.seq, emoji),
     onMenu: (message: Message, at: Point) => setMenu({ message, at }),
     onReEdit: (old: string) => {
@@ -105,7 +121,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     },
   };
   return (
-    <>
+    <div {...drop}>
       {conversation && entries ? (
         <MessageList
           {...{ conversation, entries, chat, context }}
@@ -125,11 +141,8 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onSend={send}
           onCancelEdit={cancelEdit}
           onEditLast={editLast}
-          onVoice={(draft) => {
-            member.sendMedia(log, draft, reply?.seq ?? 0);
-            setReply(null);
-          }}
-          onFiles={(files) => void sendFiles(files)}
+          onVoice={(draft) => sendMedia([draft])}
+          onFiles={choose}
           reply={reply && (reply.media ? previewOf(reply.media) : reply.text)}
           onCancelReply={() => setReply(null)}
         />
@@ -143,11 +156,9 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           at={menu.at}
           member={member}
           onEdit={edit}
-          onReply={(message) => {
-            setReply(message);
-            setFocusKey((key) => key + 1);
-          }}
+          onReply={answer}
           onReact={context.onReact}
+          onMore={setReacting}
           onRecall={(message) => {
             recalled.set(`${log} ${message.seq}`, message.text);
             member.recall(log, message);
@@ -155,7 +166,18 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onClose={() => setMenu(null)}
         />
       )}
-    </>
+      {reacting && (
+        <Dialog label={t("chat.react-more")} className="menu emoji-menu" onClose={() => setReacting(null)}>
+          <EmojiPicker
+            onPick={(emoji) => {
+              member.react(log, reacting.seq, emoji);
+              setReacting(null);
+            }}
+          />
+        </Dialog>
+      )}
+      {chosen && <SendSheet files={chosen} onSend={sendMedia} onClose={() => setChosen(null)} />}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { thumbHashToDataURL } from "thumbhash";
 import type { Message } from "../../model/fold";
 import { previewOf } from "../../ui/preview";
 import { useGodwit, useMember } from "../../ui/client-context";
@@ -7,29 +8,42 @@ import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import "./media.css";
 
+interface MediaProps {
+  message: Message;
+  /** Shows a picture over the whole screen. */
+  onView?: ((message: Message) => void) | undefined;
+}
+
 /** The media of a message; its room is kept before it loads. */
-export function Media({ message }: { message: Message }) {
+export function Media({ message, onView }: MediaProps) {
   const state = useGodwit();
   const member = useMember();
   const { media, item } = message;
-  const own = item?.media?.files.find((file) => file.slot === "file")?.bytes ?? null;
-  const local = useObjectUrl(own);
-  if (!media) return null;
   const open = state.mediaOpened.value > 0;
+  const source = useSource(message, open);
+  const small = usePlaceholder(media && "thumbHash" in media ? media.thumbHash : null);
+  if (!media) return null;
   const at = (id: string): string | undefined => (open && id ? `/media/${id}` : undefined);
-  const source = local ?? at(media.file.id);
   const part = item ? state.uploads.value.get(item.clientId) : undefined;
   return (
     <div class="media" data-testid="media" data-kind={media.kind}>
       {media.kind === "picture" && (
-        <a class="media-picture" {...(source ? { href: source } : {})} target="_blank" rel="noopener">
+        <button
+          type="button"
+          class="media-picture"
+          data-testid="picture"
+          aria-label={t("media.view", { text: media.caption || t("media.picture") })}
+          onClick={() => onView?.(message)}
+        >
           <img
             width={media.width}
             height={media.height}
-            src={local ?? at(media.thumbnail?.id ?? media.file.id)}
-            alt={media.caption || previewOf(media)}
+            src={item ? source : at(media.thumbnail?.id ?? media.file.id)}
+            alt=""
+            decoding="async"
+            style={small ? { backgroundImage: `url(${small})` } : {}}
           />
-        </a>
+        </button>
       )}
       {media.kind === "video" && (
         <video
@@ -38,7 +52,7 @@ export function Media({ message }: { message: Message }) {
           width={media.width}
           height={media.height}
           src={source}
-          poster={at(media.poster?.id ?? "")}
+          poster={at(media.poster?.id ?? "") ?? small}
           aria-label={previewOf(media)}
         />
       )}
@@ -75,7 +89,28 @@ export function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(0)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-function useObjectUrl(bytes: Blob | null): string | null {
+/** Where the whole file is: here while it is being sent, else at the server; undefined = not to be had now. */
+export function useSource({ media, item }: Message, open: boolean): string | undefined {
+  const local = useObjectUrl(item?.media?.files.find((file) => file.slot === "file")?.bytes ?? null);
+  const id = media?.file.id ?? "";
+  return local ?? (open && id ? `/media/${id}` : undefined);
+}
+
+/** The blurred stand-in of a picture that has not come yet. */
+function usePlaceholder(hash: Uint8Array | null): string | undefined {
+  const text = hash?.join() ?? "";
+  return useMemo(() => {
+    // Anyone may have made the hash: the shortest that can be read has 5 bytes.
+    if (!hash || hash.length < 5) return undefined;
+    try {
+      return thumbHashToDataURL(hash);
+    } catch {
+      return undefined;
+    }
+  }, [text]);
+}
+
+export function useObjectUrl(bytes: Blob | null): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!bytes) return setUrl(null);

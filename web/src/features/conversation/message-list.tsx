@@ -2,15 +2,18 @@
 import { elementScroll, measureElement, observeElementOffset, observeElementRect } from "@tanstack/virtual-core";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../model/conversation";
-import { fold } from "../../model/fold";
+import { fold, type Message } from "../../model/fold";
 import type { Chat } from "../../model/state";
 import { timeline, type Row as TimelineRow } from "../../model/timeline";
 import type { Entry } from "../../proto/values";
 import { useGodwit } from "../../ui/client-context";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { lazy } from "../../ui/lazy";
 import { useVirtual } from "../../ui/virtual";
 import { Row, type RowContext } from "./row";
+
+const Viewer = lazy(async () => (await import("./viewer")).Viewer);
 
 const NEAR_TOP_ROWS = 8;
 const END_PX = 60;
@@ -103,6 +106,7 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
     setGoal(0);
     if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" });
   }, [goal, rows]);
+  const [viewed, setViewed] = useState<string | null>(null);
   const shown: RowContext = {
     ...context,
     messageAt: (seq) => {
@@ -110,6 +114,7 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
       return row?.kind === "message" || row?.kind === "notice" ? row.message : undefined;
     },
     onJump: setGoal,
+    onView: (message) => setViewed(message.key),
   };
   const away = items.length > 0 && placed.current && !virtualizer.isAtEnd(END_PX * 2);
   return (
@@ -154,8 +159,13 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
           <Icon name="down" />
         </button>
       )}
+      {viewed !== null && <Viewer pictures={picturesOf(rows)} first={viewed} onClose={() => setViewed(null)} />}
     </div>
   );
+}
+
+function picturesOf(rows: TimelineRow[]): Message[] {
+  return rows.flatMap((row) => (row.kind === "message" && row.message.media?.kind === "picture" ? [row.message] : []));
 }
 
 function estimate(row: TimelineRow | undefined): number {

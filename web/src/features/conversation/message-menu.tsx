@@ -2,6 +2,7 @@
 import type { Message } from "../../model/fold";
 import type { Member } from "../../model/member";
 import { errorText, t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
 import { Menu, type MenuItem } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 import { copyText } from "./copy-text";
@@ -14,6 +15,8 @@ interface MessageMenuProps {
   at: Point;
   onReply(message: Message): void;
   onReact(message: Message, emoji: string): void;
+  /** Any other emoji is wanted. */
+  onMore(message: Message): void;
   onEdit(message: Message): void;
   onRecall(message: Message): void;
   onClose(): void;
@@ -27,6 +30,7 @@ export function MessageMenu({
   onEdit,
   onReply,
   onReact,
+  onMore,
   onRecall,
   onClose,
 }: MessageMenuProps) {
@@ -81,6 +85,18 @@ export function MessageMenu({
           {emoji}
         </button>
       ))}
+      <button
+        type="button"
+        class="icon-button"
+        data-testid="react-more"
+        aria-label={t("chat.react-more")}
+        onClick={() => {
+          onClose();
+          onMore(message);
+        }}
+      >
+        <Icon name="more" />
+      </button>
     </div>
   );
   return <Menu top={top} label={t("chat.options")} items={items} note={note} at={at} onClose={onClose} />;

@@ -17,6 +17,10 @@ export interface RowContext {
   messageAt?(seq: number): Message | undefined;
   /** Scrolls to a message. */
   onJump?(seq: number): void;
+  /** Shows a picture over the whole screen. */
+  onView?(message: Message): void;
+  /** Absent = nobody can answer here. */
+  onReply?: ((message: Message) => void) | undefined;
   onReact(message: Message, emoji: string): void;
   onMenu(message: Message, at: Point): void;
   onReEdit(text: string): void;
