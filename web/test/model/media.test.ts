@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { captioned, fileName, fitted, mayHoldPicture, prepare } from "../../src/features/conversation/prepare";
 import { loudness } from "../../src/features/conversation/voice";
+import { bars } from "../../src/features/conversation/voice-player";
 import { fold, react } from "../../src/model/fold";
 import type { Body, Entry } from "../../src/proto/values";
 
@@ -77,4 +78,10 @@ it("says that a picture which cannot be drawn anew keeps what it tells", async (
 it("puts a caption under whatever may have one", async () => {
   const { draft } = await prepare(new File(["?"], "a.txt"));
   expect(captioned(draft, "look").body).toMatchObject({ name: "a.txt", caption: "look" });
+});
+
+it("fits any waveform to the bars that are shown", () => {
+  expect(bars(Uint8Array.of(1, 9, 3, 4), 2)).toEqual([9, 4]);
+  expect(bars(Uint8Array.of(5, 7), 4)).toEqual([5, 5, 7, 7]);
+  expect(bars(new Uint8Array(), 2)).toEqual([0, 0]);
 });

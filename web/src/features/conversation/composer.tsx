@@ -2,7 +2,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../ui/i18n";
 import type { MediaDraft } from "../../sync/outbox";
-import { VoiceButton } from "./voice-button";
+import { useVoice } from "./use-voice";
+import { VoiceBar } from "./voice-bar";
 import { Icon } from "../../ui/icon";
 import { lazy } from "../../ui/lazy";
 
@@ -20,6 +21,8 @@ interface ComposerProps {
   onCancelEdit(): void;
   onEditLast(): void;
   onVoice(draft: MediaDraft): void;
+  /** Others are told; the answer ends it. */
+  onRecording(): () => void;
   onFiles(files: File[]): void;
   /** What is being answered; null = nothing. */
   reply: string | null;
@@ -32,6 +35,8 @@ export function Composer(props: ComposerProps) {
   const { value, editing, focusKey } = props;
   const ref = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  const voice = useVoice(props);
+  const { recording } = voice;
   const [picking, setPicking] = useState(false);
   const over = new TextEncoder().encode(value.trim()).length - MAX_BYTES;
   const ready = value.trim() !== "" && over <= 0;
@@ -128,57 +133,74 @@ export function Composer(props: ComposerProps) {
             event.currentTarget.value = "";
           }}
         />
-        {!editing && (
+        {recording ? (
+          <VoiceBar voice={voice} recording={recording} />
+        ) : (
+          <>
+            {!editing && (
+              <button
+                type="button"
+                class="icon-button"
+                data-testid="attach"
+                aria-label={t("media.attach")}
+                onClick={() => picker.current?.click()}
+              >
+                <Icon name="attach" />
+              </button>
+            )}
+            <textarea
+              ref={ref}
+              data-testid="composer"
+              rows={1}
+              dir="auto"
+              placeholder={t("chat.message-to")}
+              aria-label={t("chat.message-to")}
+              enterkeyhint={touch() ? "enter" : "send"}
+              value={value}
+              onInput={(event) => props.onInput(event.currentTarget.value)}
+              onKeyDown={onKeyDown}
+              onPaste={(event) => {
+                const files = [...(event.clipboardData?.files ?? [])];
+                if (files.length === 0 || editing) return;
+                event.preventDefault();
+                props.onFiles(files);
+              }}
+            />
+            <button
+              type="button"
+              class="icon-button"
+              data-testid="emoji-open"
+              aria-label={t("chat.emoji")}
+              aria-expanded={picking}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => setPicking(!picking)}
+            >
+              <Icon name="smile" />
+            </button>
+          </>
+        )}
+        {!editing && value.trim() === "" ? (
           <button
             type="button"
-            class="icon-button"
-            data-testid="attach"
-            aria-label={t("media.attach")}
-            onClick={() => picker.current?.click()}
+            class={recording ? "send voice-button" : "icon-button voice-button"}
+            data-testid="voice"
+            aria-label={recording && !voice.held ? t("voice.send") : t("voice.record")}
+            {...voice.button}
           >
-            <Icon name="attach" />
+            <Icon name={recording && !voice.held ? "send" : "microphone"} />
+          </button>
+        ) : (
+          <button
+            class="send"
+            data-testid="send"
+            aria-label={editing ? t("chat.save") : t("chat.send")}
+            disabled={!ready}
+            // Keeps the focus in the text, so that a phone's keyboard stays.
+            onPointerDown={(event) => event.preventDefault()}
+          >
+            <Icon name={editing ? "check" : "send"} />
           </button>
         )}
-        <textarea
-          ref={ref}
-          data-testid="composer"
-          rows={1}
-          dir="auto"
-          placeholder={t("chat.message-to")}
-          aria-label={t("chat.message-to")}
-          enterkeyhint={touch() ? "enter" : "send"}
-          value={value}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          onPaste={(event) => {
-            const files = [...(event.clipboardData?.files ?? [])];
-            if (files.length === 0 || editing) return;
-            event.preventDefault();
-            props.onFiles(files);
-          }}
-        />
-        <button
-          type="button"
-          class="icon-button"
-          data-testid="emoji-open"
-          aria-label={t("chat.emoji")}
-          aria-expanded={picking}
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => setPicking(!picking)}
-        >
-          <Icon name="smile" />
-        </button>
-        {!editing && value.trim() === "" && <VoiceButton onVoice={props.onVoice} />}
-        <button
-          class="send"
-          data-testid="send"
-          aria-label={editing ? t("chat.save") : t("chat.send")}
-          disabled={!ready}
-          // Keeps the focus in the text, so that a phone's keyboard stays.
-          onPointerDown={(event) => event.preventDefault()}
-        >
-          <Icon name={editing ? "check" : "send"} />
-        </button>
       </div>
       {picking && <EmojiPicker onPick={insert} />}
       {over > 0 && (

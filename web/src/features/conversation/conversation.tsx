@@ -16,6 +16,7 @@ import { Composer } from "./composer";
 import { Header } from "./header";
 import { MessageList } from "./message-list";
 import { MessageMenu } from "./message-menu";
+import { stop } from "./player";
 import { Standing } from "./standing";
 import { useDrop } from "./use-drop";
 import "./conversation.css";
@@ -59,6 +60,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
   useEffect(() => () => member.activity.none(log), [log, member]);
+  useEffect(() => stop, []);
 
   const edit = (message: Message): void => {
     setEditing(message);
@@ -142,6 +144,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onCancelEdit={cancelEdit}
           onEditLast={editLast}
           onVoice={(draft) => sendMedia([draft])}
+          onRecording={() => member.activity.recording(log)}
           onFiles={choose}
           reply={reply && (reply.media ? previewOf(reply.media) : reply.text)}
           onCancelReply={() => setReply(null)}

@@ -6,6 +6,7 @@ import { previewOf } from "../../ui/preview";
 import { useGodwit, useMember } from "../../ui/client-context";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { VoicePlayer } from "./voice-player";
 import "./media.css";
 
 interface MediaProps {
@@ -56,7 +57,7 @@ export function Media({ message, onView }: MediaProps) {
           aria-label={previewOf(media)}
         />
       )}
-      {media.kind === "voice" && <audio controls preload="none" src={source} aria-label={previewOf(media)} />}
+      {media.kind === "voice" && <VoicePlayer name={message.key} media={media} source={source} />}
       {media.kind === "document" && (
         <a class="media-file" {...(source ? { href: source } : {})} download={media.name}>
           <Icon name="file" />

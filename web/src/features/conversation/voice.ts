@@ -6,6 +6,10 @@ const LIMIT_MS = 10 * 60_000;
 const BARS = 64;
 
 export interface Recording {
+  /** How long it has become. */
+  lengthMs(): number;
+  /** How loud it is now, 0 to 1. */
+  level(): number;
   /** Ends it; null = nothing was heard. */
   finish(): Promise<MediaDraft | null>;
   cancel(): void;
@@ -21,20 +25,42 @@ export async function record(onLimit: () => void): Promise<Recording> {
   recorder.ondataavailable = (event) => void parts.push(event.data);
   const stopped = new Promise((resolve) => (recorder.onstop = resolve));
   recorder.start(1000);
+  const startedAt = performance.now();
+  const meter = meterOf(stream);
   const timer = setTimeout(onLimit, LIMIT_MS);
   const stop = async (): Promise<void> => {
     clearTimeout(timer);
     if (recorder.state !== "inactive") recorder.stop();
     await stopped;
     for (const track of stream.getTracks()) track.stop();
+    meter.end();
   };
   return {
+    lengthMs: () => performance.now() - startedAt,
+    level: meter.level,
     cancel: () => void stop(),
     finish: async () => {
       await stop();
       const bytes = new Blob(parts, { type: recorder.mimeType.split(";")[0] ?? "" });
       return bytes.size > 0 ? draftOf(bytes) : null;
     },
+  };
+}
+
+/** Speech is seldom louder than this, as root mean square. */
+const LOUD = 0.3;
+
+function meterOf(stream: MediaStream): { level(): number; end(): void } {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  return {
+    level: () => {
+      analyser.getFloatTimeDomainData(samples);
+      return Math.min(1, rootMeanSquare(samples) / LOUD);
+    },
+    end: () => void context.close(),
   };
 }
 
@@ -60,8 +86,12 @@ export function loudness(samples: Float32Array, bars: number): Uint8Array {
   const levels = Array.from({ length: bars }, (_, bar) => {
     const from = Math.floor((bar * samples.length) / bars);
     const part = samples.subarray(from, Math.floor(((bar + 1) * samples.length) / bars));
-    return Math.sqrt(part.reduce((sum, value) => sum + value * value, 0) / Math.max(1, part.length));
+    return rootMeanSquare(part);
   });
   const top = Math.max(...levels) || 1;
   return Uint8Array.from(levels, (level) => Math.round((level / top) * 255));
+}
+
+function rootMeanSquare(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / Math.max(1, samples.length));
 }
