@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries → what a person sees: messages with their edits and recalls folded in, and the unsent ones behind them.
-import type { Entry } from "../proto/values";
-import type { OutboxItem } from "../sync/outbox";
+import { isMedia, type Entry, type MediaBody, type ReactionCount } from "../proto/values";
+import { mediaOf, type OutboxItem } from "../sync/outbox";
 
 export interface Message {
   /** Stable while an unsent message becomes an entry. */
   key: string;
-  kind: "text" | "recalled" | "started" | "unsupported";
+  kind: "text" | "media" | "recalled" | "started" | "unsupported";
   /** 0 = not stored yet. */
   seq: number;
   messageIndex: number;
   author: string;
   timeMs: number;
+  /** Of media: the caption. */
   text: string;
   edited: boolean;
+  media: MediaBody | null;
+  reactions: ReactionCount[];
+  /** Seq of the message that this one answers, 0 = none. */
+  replyTo: number;
   /** The unsent or failed thing about this message: itself, an edit or a recall of it. */
   item: OutboxItem | null;
 }
@@ -38,8 +43,13 @@ function fromEntry(entry: Entry): Message | null {
     timeMs: entry.timeMs,
     edited: (entry.overlay?.editedSeq ?? 0) > 0,
     item: null,
+    media: null,
+    reactions: entry.overlay?.reactions ?? [],
+    replyTo: entry.replyTo ?? 0,
   };
-  if (isRecalled(entry)) return { ...base, kind: "recalled", text: "", edited: false };
+  if (isRecalled(entry)) return { ...base, kind: "recalled", text: "", edited: false, reactions: [] };
+  const { body } = entry;
+  if (isMedia(body)) return { ...base, kind: "media", media: body, text: "caption" in body ? body.caption : "" };
   switch (entry.body?.kind) {
     case "text":
       return { ...base, kind: "text", text: currentText(entry) ?? "" };
@@ -67,11 +77,18 @@ export function fold(entries: readonly Entry[], items: readonly OutboxItem[], se
     }
     if (entry.clientId) clientIds.add(entry.clientId);
     const body = entry.body;
+    if (body?.kind === "reaction") {
+      const target = bySeq.get(body.target);
+      if (target) target.reactions = react(target.reactions, entry.author, body.emoji);
+      continue;
+    }
     if (body?.kind !== "edit" && body?.kind !== "recall") continue;
     const target = bySeq.get(body.target);
     if (!target || target.author !== entry.author) continue;
-    if (body.kind === "recall" && target.kind === "text") {
+    if (body.kind === "recall" && (target.kind === "text" || target.kind === "media")) {
       target.kind = "recalled";
+      target.media = null;
+      target.reactions = [];
       target.text = "";
       target.edited = false;
     } else if (body.kind === "edit" && target.kind === "text" && entry.seq > (editedSeq.get(target.seq) ?? 0)) {
@@ -82,21 +99,38 @@ export function fold(entries: readonly Entry[], items: readonly OutboxItem[], se
   }
   for (const item of items) {
     if (clientIds.has(item.clientId) || (item.seq > 0 && item.seq <= (entries.at(-1)?.seq ?? 0))) continue;
-    if (item.kind === "text") messages.push(fromItem(item, self));
-    else overlay(bySeq.get(item.target), item);
+    if (item.kind === "text" || item.kind === "media") messages.push(fromItem(item, self));
+    else if (item.kind === "reaction") {
+      const target = bySeq.get(item.target);
+      if (target && !item.failure) target.reactions = react(target.reactions, self, item.text);
+    } else overlay(bySeq.get(item.target), item);
   }
   return messages;
+}
+
+/** The reactions once `user` has this one instead of another; an empty emoji takes theirs back. */
+export function react(counts: readonly ReactionCount[], user: string, emoji: string): ReactionCount[] {
+  const next = counts.map((row) => {
+    const had = row.users.includes(user);
+    if (row.emoji === emoji) return had ? row : { ...row, count: row.count + 1, users: [...row.users, user] };
+    return had ? { ...row, count: row.count - 1, users: row.users.filter((id) => id !== user) } : row;
+  });
+  if (emoji && !next.some((row) => row.emoji === emoji)) next.push({ emoji, count: 1, users: [user] });
+  return next.filter((row) => row.count > 0);
 }
 
 function fromItem(item: OutboxItem, self: string): Message {
   return {
     key: item.clientId,
-    kind: "text",
+    kind: item.media ? "media" : "text",
     seq: item.seq,
     messageIndex: 0,
     author: self,
     timeMs: item.createdMs,
     text: item.text,
+    media: item.media ? mediaOf(item.media) : null,
+    reactions: [],
+    replyTo: item.replyTo ?? 0,
     edited: false,
     item: item.seq > 0 ? null : item,
   };
@@ -104,12 +138,13 @@ function fromItem(item: OutboxItem, self: string): Message {
 
 /** An edit or recall under way shows at once; a failed one shows the message as it is, with the failure. */
 function overlay(target: Message | undefined, item: OutboxItem): void {
-  if (target?.kind !== "text") return;
+  if (target?.kind !== "text" && target?.kind !== "media") return;
   target.item = item;
   if (item.failure) return;
   if (item.kind === "recall") {
     target.kind = "recalled";
     target.text = "";
+    target.media = null;
   } else {
     target.text = item.text;
     target.edited = true;

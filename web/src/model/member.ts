@@ -12,6 +12,7 @@ import { toContact, toUser, type Update } from "../proto/values";
 import type { Session } from "../store/database";
 import type { Loaded, Store } from "../store/store";
 import { Sync } from "../sync/sync";
+import type { MediaDraft, OutboxItem } from "../sync/outbox";
 import type { Dial } from "../transport/transport";
 import { openMedia, upload, type Uploaded } from "../transport/upload";
 import { ActivityList, ActivityReport } from "./activity";
@@ -84,7 +85,9 @@ export class Member {
         hello: (hello) => {
           this.sync.hello(hello);
           this.presences.connected();
-          void openMedia(session.token).then(() => (state.mediaOpened.value += 1));
+          void openMedia(session.token).then((open) => {
+            if (open) state.mediaOpened.value += 1;
+          });
           for (const waiter of [...this.waiters]) waiter();
         },
         update: (update) => this.update(update),
@@ -97,6 +100,8 @@ export class Member {
       world,
       sink: this.recorder,
       remembered: loaded,
+      upload: ({ bytes, id }, signal, began, progress) =>
+        upload({ token: session.token, bytes, id, signal, began, progress }),
     });
     this.presences = new PresenceList(this.link, state.presences);
     this.activities = new ActivityList(state.activities, world, session.self.id);
@@ -146,8 +151,22 @@ export class Member {
     this.state.conversation.value = null;
   }
 
-  send(log: string, text: string): void {
-    this.enqueue(log, "text", 0, text);
+  send(log: string, text: string, replyTo = 0): void {
+    this.enqueue(log, "text", 0, text, replyTo > 0 ? { replyTo } : {});
+  }
+
+  sendMedia(log: string, media: MediaDraft, replyTo = 0): void {
+    this.enqueue(log, "media", 0, "", { media, ...(replyTo > 0 ? { replyTo } : {}) });
+  }
+
+  /** An empty emoji takes the reaction back. */
+  react(log: string, seq: number, emoji: string): void {
+    this.enqueue(log, "reaction", seq, emoji);
+  }
+
+  /** Brings bytes to the server outside of a message (a profile's picture). */
+  upload(bytes: Blob, progress?: (sent: number) => void): Promise<Uploaded> {
+    return upload({ token: this.session.token, bytes, ...(progress ? { progress } : {}) });
   }
 
   edit(log: string, message: Message, text: string): void {
@@ -194,11 +213,6 @@ export class Member {
     return answer;
   }
 
-  /** Uploads bytes of the person's; answers the media id. */
-  upload(bytes: Blob): Promise<Uploaded> {
-    return upload(bytes, this.session.token);
-  }
-
   /** A request about a contact: its answer is the new row. */
   async contact<
     M extends "findUser" | "requestContact" | "answerContact" | "setContactAlias" | "deleteContact" | "blockUser",
@@ -221,7 +235,13 @@ export class Member {
     });
   }
 
-  private enqueue(log: string, kind: "text" | "edit" | "recall", target: number, text: string): void {
+  private enqueue(
+    log: string,
+    kind: OutboxItem["kind"],
+    target: number,
+    text: string,
+    more: Pick<OutboxItem, "media" | "replyTo"> = {},
+  ): void {
     this.sync.outbox.add({
       clientId: newClientId(),
       log,
@@ -232,6 +252,7 @@ export class Member {
       createdMs: this.world.wall(),
       failure: null,
       seq: 0,
+      ...more,
     });
   }
 

@@ -68,12 +68,18 @@ export class Recorder implements SyncSink {
     if (!gone) others.splice(place < 0 ? others.length : place, 0, { ...item });
     this.state.outbox.value = others;
     if (gone) {
+      const uploads = new Map(this.state.uploads.value);
+      if (uploads.delete(item.clientId)) this.state.uploads.value = uploads;
       this.write(() => this.store.deleteOutboxItem(item.clientId));
     } else if (item.seq === 0) {
       const kept = { ...item };
       this.write(() => this.store.saveOutboxItem(kept));
       this.events.outboxKept();
     }
+  }
+
+  uploading(item: OutboxItem, part: number): void {
+    this.state.uploads.value = new Map(this.state.uploads.value).set(item.clientId, part);
   }
 
   resumeToken(token: Uint8Array, epoch: number): void {

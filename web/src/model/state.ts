@@ -51,9 +51,11 @@ export class State {
   readonly contacts: Signal<ReadonlyMap<string, Contact>> = signal(new Map());
   readonly outbox: Signal<readonly OutboxItem[]> = signal([]);
   readonly drafts: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  /** How much of an unsent message's bytes is at the server, 0 to 1, by client_id. */
+  readonly uploads: Signal<ReadonlyMap<string, number>> = signal(new Map());
   readonly conversation: Signal<Conversation | null> = signal(null);
   readonly presences: Signal<Presences> = signal(new Map());
-  /** How often this browser was let into the media store; pictures that failed before are tried again then. */
+  /** How often this browser was let into the media store, 0 = /media/<id> is closed; pictures that failed before are tried again then. */
   readonly mediaOpened: Signal<number> = signal(0);
   readonly activities: Signal<Activities> = signal(new Map());
 
@@ -95,6 +97,8 @@ export class State {
     this.contacts.value = new Map();
     this.outbox.value = [];
     this.drafts.value = new Map();
+    this.uploads.value = new Map();
+    this.mediaOpened.value = 0;
     this.conversation.value = null;
     this.presences.value = new Map();
     this.activities.value = new Map();
@@ -111,7 +115,9 @@ export class State {
     // The contact row and the head are as old as their last change: an account deleted in either is deleted.
     const gone = member?.deleted ? member : undefined;
     const peer = saved ? self : (gone ?? contact?.user ?? member ?? { id: peerId, handle: "", name: "" });
-    const lastItem = this.outbox.value.findLast((item) => item.log === head.log && item.kind === "text");
+    const lastItem = this.outbox.value.findLast(
+      (item) => item.log === head.log && (item.kind === "text" || item.kind === "media"),
+    );
     return {
       log: head.log,
       record,

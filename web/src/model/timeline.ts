@@ -56,5 +56,5 @@ export function timeline(messages: readonly Message[], options: TimelineOptions)
 }
 
 function isText(message: Message): boolean {
-  return message.kind === "text" || message.kind === "unsupported";
+  return message.kind === "text" || message.kind === "media" || message.kind === "unsupported";
 }

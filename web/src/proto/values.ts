@@ -2,12 +2,14 @@
 // Plain values for everything right of the wire: seq and time are numbers (below 2^53), ids are strings, a oneof is a tagged union.
 import { fromBinary } from "@bufbuild/protobuf";
 import { ContactState as WireContactState, type Contact as WireContact } from "./gen/godwit/v1/entry_pb";
-import type { Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
+import type { File as WireFile, Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
 import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
+import type { FileRef, MediaBody } from "./media";
 import { RegistrationMode, UpdateSchema, type HelloResponse } from "./gen/godwit/v1/session_pb";
 import { toActivityChange, toDemo, toPresence, toSettings, toUser } from "./people";
 import type { ActivityChange, Demo, Presence, Settings, User } from "./people";
 
+export type { FileRef, MediaBody } from "./media";
 export { toUser, type User } from "./people";
 
 export type ContactState = "none" | "outgoing" | "incoming" | "accepted";
@@ -21,7 +23,26 @@ export interface Contact {
   changedMs: number;
 }
 
+export function isMedia(body: Body | null | undefined): body is MediaBody {
+  return ["picture", "voice", "video", "document"].includes(body?.kind ?? "");
+}
+
+/** What the body of a message is; edits, recalls and reactions are no messages of their own. */
+export function isMessage(body: Body | null | undefined): boolean {
+  return body?.kind === "text" || isMedia(body);
+}
+
+/** One emoji's share of the reactions to a message. */
+export interface ReactionCount {
+  emoji: string;
+  count: number;
+  /** At most 20, the reader among them if they reacted so. */
+  users: string[];
+}
+
 export type Body =
+  | MediaBody
+  | { kind: "reaction"; target: number; emoji: string }
   | { kind: "text"; text: string }
   | { kind: "edit"; target: number; text: string }
   | { kind: "recall"; target: number }
@@ -36,6 +57,8 @@ export interface Overlay {
   editedSeq: number;
   text: string;
   recalledSeq: number;
+  /** Absent in what an older page kept. */
+  reactions?: ReactionCount[];
 }
 
 export interface Entry {
@@ -48,6 +71,8 @@ export interface Entry {
   /** null = the entry may not be shown, or was recalled. */
   body: Body | null;
   overlay: Overlay | null;
+  /** Seq of the message that this one answers; absent = none. */
+  replyTo?: number;
 }
 
 export interface Cursor {
@@ -109,6 +134,10 @@ export function toContact(contact: WireContact | undefined): Contact {
   };
 }
 
+function toFile(file: WireFile | undefined): FileRef {
+  return { id: file?.id ?? "", type: file?.type ?? "", size: Number(file?.size ?? 0n) };
+}
+
 function toBody(body: EntryBody): Body {
   const kind = body.kind;
   switch (kind.case) {
@@ -116,6 +145,34 @@ function toBody(body: EntryBody): Body {
       return { kind: "text", text: kind.value.text };
     case "edit":
       return { kind: "edit", target: Number(kind.value.target), text: kind.value.text };
+    case "picture": {
+      const { width, height, thumbHash, original, caption, file, thumbnail } = kind.value;
+      const small = thumbnail ? toFile(thumbnail) : null;
+      return {
+        kind: "picture",
+        file: toFile(file),
+        thumbnail: small,
+        ...{ width, height, thumbHash, original, caption },
+      };
+    }
+    case "voice": {
+      const { file, durationMs, waveform } = kind.value;
+      return { kind: "voice", file: toFile(file), durationMs, waveform };
+    }
+    case "video": {
+      const { width, height, durationMs, thumbHash, caption, file, poster } = kind.value;
+      const first = poster ? toFile(poster) : null;
+      return { kind: "video", file: toFile(file), poster: first, ...{ width, height, durationMs, thumbHash, caption } };
+    }
+    case "document":
+      return {
+        kind: "document",
+        file: toFile(kind.value.file),
+        name: kind.value.name,
+        caption: kind.value.caption,
+      };
+    case "reaction":
+      return { kind: "reaction", target: Number(kind.value.target), emoji: kind.value.emoji };
     case "recall":
       return { kind: "recall", target: Number(kind.value.target) };
     case "directStarted":
@@ -142,8 +199,14 @@ export function toEntry(entry: WireEntry): Entry {
     clientId: entry.clientId,
     body: entry.body ? toBody(entry.body) : null,
     overlay: overlay
-      ? { editedSeq: Number(overlay.editedSeq), text: overlay.text, recalledSeq: Number(overlay.recalledSeq) }
+      ? {
+          editedSeq: Number(overlay.editedSeq),
+          text: overlay.text,
+          recalledSeq: Number(overlay.recalledSeq),
+          reactions: overlay.reactions.map(({ emoji, count, users }) => ({ emoji, count, users })),
+        }
       : null,
+    ...(entry.body?.replyTo ? { replyTo: Number(entry.body.replyTo) } : {}),
   };
 }
 

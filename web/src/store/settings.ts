@@ -8,6 +8,7 @@ const THEME = "godwit.theme";
 const LANGUAGE = "godwit.language";
 const SOUND = "godwit.sound";
 const NOTIFICATIONS = "godwit.notifications";
+const EMOJI = "godwit.emoji";
 const DEMO = "godwit.demo";
 
 function read(key: string): string | null {
@@ -76,4 +77,13 @@ export function readDemo(): boolean {
 
 export function writeDemo(on: boolean): void {
   write(DEMO, on ? "on" : null);
+}
+
+/** The emoji used last, newest first. */
+export function readEmoji(): string[] {
+  return (read(EMOJI) ?? "").split(" ").filter(Boolean);
+}
+
+export function writeEmoji(emoji: readonly string[]): void {
+  write(EMOJI, emoji.join(" "));
 }

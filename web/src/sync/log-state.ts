@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where this device stands in one log: a dense range of held entries, entries kept aside beyond a gap, and the head.
 // The rule (docs/protocol.md §4): position + 1 is applied, smaller is a duplicate, larger waits until the gap is read.
-import type { Cursor, Entry, Head } from "../proto/values";
+import { isMessage, type Cursor, type Entry, type Head } from "../proto/values";
 
 /** Beyond this many missing entries the old range is left and the newest page is read instead. */
 const FAR = 400;
@@ -172,10 +172,10 @@ export class LogState {
     } else if (entry.seq === this.head.seq && entry.messageIndex > this.head.messageIndex) {
       this.head = { ...this.head, messageIndex: entry.messageIndex };
     }
-    if (entry.author !== "0" && entry.body?.kind === "text") this.impliedRead(entry);
+    if (entry.author !== "0" && isMessage(entry.body)) this.impliedRead(entry);
     const last = this.head.lastMessage;
     const body = entry.body;
-    if (body?.kind === "text" && entry.seq > (last?.seq ?? 0)) {
+    if (isMessage(body) && entry.seq > (last?.seq ?? 0)) {
       this.head = { ...this.head, lastMessage: entry };
     } else if (body?.kind === "edit" && last?.seq === body.target && entry.seq > (last.overlay?.editedSeq ?? 0)) {
       const overlay = { editedSeq: entry.seq, text: body.text, recalledSeq: last.overlay?.recalledSeq ?? 0 };

@@ -3,38 +3,30 @@
 // refused for a moment (RATE_LIMITED, OVERLOADED) would be overtaken by the next. A repeat carries the same client_id, so that sending
 // twice is harmless. What was in flight when the connection broke holds back the reading of that
 // log (see `blocks`): otherwise its entry would come back without client_id and be shown beside the unsent item.
-import type { Failure, FailureCode } from "../proto/methods";
+import { disconnected, type Failure, type FailureCode } from "../proto/methods";
 import type { Appended } from "../proto/gen/godwit/v1/messages_pb";
-import type { Body } from "../proto/values";
 import { fullJitter } from "../link/backoff";
 import type { World } from "../link/world";
+import { contentOf, isUploaded, type MediaFile, type OutboxItem } from "./outbox-item";
 import type { Requests } from "./requests";
+
+export { bodyOf, isUploaded, mediaOf, type MediaDraft, type MediaFile, type OutboxItem } from "./outbox-item";
 
 const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
 
-export interface OutboxItem {
-  clientId: string;
-  log: string;
-  kind: "text" | "edit" | "recall";
-  /** Seq of the edited or recalled message; 0 for a text. */
-  target: number;
-  text: string;
-  /** Epoch in which `target` was named. */
-  epoch: number;
-  createdMs: number;
-  /** Set = failed for good; the person decides. */
-  failure: FailureCode | "EXPIRED" | null;
-  /** Set = stored by the server under this seq; shown until the log's position reaches it. Not kept. */
-  seq: number;
-}
+export type Upload = (
+  file: MediaFile,
+  signal: AbortSignal,
+  began: (id: string) => void,
+  progress: (sent: number) => void,
+) => Promise<{ ok: true; id: string } | { ok: false; failure: Failure }>;
 
-/** What the item says as an entry. */
-export function bodyOf({ kind, target, text }: OutboxItem): Body {
-  if (kind === "text") return { kind, text };
-  return kind === "edit" ? { kind, target, text } : { kind, target };
-}
+/** Where nothing can be uploaded. */
+const noUpload: Upload = () => Promise.resolve({ ok: false, failure: { ...disconnected, retry: "giveUp" } });
 
 export interface OutboxEvents {
+  /** So much of a message's bytes, 0 to 1, is at the server. */
+  uploading?(item: OutboxItem, part: number): void;
   changed(item: OutboxItem): void;
   gone(item: OutboxItem): void;
   stored(item: OutboxItem, appended: { epoch: number; seq: number; timeMs: number; messageIndex: number }): void;
@@ -49,6 +41,8 @@ interface Line {
   uncertain: Set<string>;
   attempt: number;
   cancelPause: (() => void) | null;
+  /** The upload under way; texts may overtake it, other files may not. */
+  upload: { clientId: string; cancel: AbortController } | null;
 }
 
 export class Outbox {
@@ -59,6 +53,7 @@ export class Outbox {
     private readonly requests: Requests,
     private readonly world: World,
     private readonly events: OutboxEvents,
+    private readonly upload: Upload = noUpload,
   ) {}
 
   /** Items found in the store: they may have been sent by a page that is gone, or by another tab. */
@@ -67,7 +62,7 @@ export class Outbox {
       const line = this.line(item.log);
       if (line.items.some((known) => known.clientId === item.clientId)) continue;
       line.items.push(item);
-      if (!item.failure) line.uncertain.add(item.clientId);
+      if (!item.failure && isUploaded(item)) line.uncertain.add(item.clientId);
       this.events.changed(item);
       if (this.online) this.pump(item.log);
     }
@@ -109,6 +104,8 @@ export class Outbox {
       line.cancelPause?.();
       line.cancelPause = null;
       line.attempt = 0;
+      line.upload?.cancel.abort();
+      line.upload = null;
     }
   }
 
@@ -130,17 +127,21 @@ export class Outbox {
     }
   }
 
-  /** Seqs of the old epoch name nothing any more. Texts stay: they are sent again. */
+  /** Seqs of the old epoch name nothing any more. Messages stay: they are sent again. */
   epochChanged(): void {
     for (const item of this.items()) {
-      if (item.kind !== "text" || item.seq > 0) this.remove(item.log, item.clientId);
+      const message = item.kind === "text" || item.kind === "media";
+      if (message && item.seq === 0) {
+        delete item.replyTo;
+        for (const file of item.media?.files ?? []) Object.assign(file, { id: "", whole: false });
+      } else this.remove(item.log, item.clientId);
     }
   }
 
   private line(log: string): Line {
     let line = this.lines.get(log);
     if (!line) {
-      line = { items: [], inFlight: new Set(), uncertain: new Set(), attempt: 0, cancelPause: null };
+      line = { items: [], inFlight: new Set(), uncertain: new Set(), attempt: 0, cancelPause: null, upload: null };
       this.lines.set(log, line);
     }
     return line;
@@ -148,12 +149,52 @@ export class Outbox {
 
   private pump(log: string): void {
     const line = this.line(log);
+    let filesWait = line.upload !== null;
     for (const item of [...line.items]) {
       if (!this.online || line.cancelPause || line.inFlight.size > 0) return;
       if (item.failure || item.seq > 0 || line.inFlight.has(item.clientId)) continue;
       if (this.world.wall() - item.createdMs > GIVE_UP_MS) this.fail(line, item, "EXPIRED");
-      else this.send(line, item);
+      else if (item.kind === "media" && filesWait) continue;
+      else if (isUploaded(item)) this.send(line, item);
+      else {
+        filesWait = true;
+        void this.bring(line, item);
+      }
     }
+  }
+
+  private async bring(line: Line, item: OutboxItem): Promise<void> {
+    const cancel = new AbortController();
+    const files = item.media?.files ?? [];
+    const total = files.reduce((sum, file) => sum + file.bytes.size, 0);
+    const upload = { clientId: item.clientId, cancel };
+    line.upload = upload;
+    let failure: Failure | null = null;
+    let before = 0;
+    for (const file of files) {
+      if (!file.whole) {
+        const began = (id: string): void => {
+          file.id = id;
+          if (line.upload === upload) this.events.changed({ ...item });
+        };
+        const progress = (sent: number): void => {
+          if (line.upload === upload) this.events.uploading?.(item, total > 0 ? (before + sent) / total : 1);
+        };
+        const answer = await this.upload(file, cancel.signal, began, progress);
+        if (line.upload !== upload) return;
+        if (!answer.ok) {
+          failure = answer.failure;
+          break;
+        }
+        Object.assign(file, { id: answer.id, whole: true });
+        this.events.changed({ ...item });
+      }
+      before += file.bytes.size;
+    }
+    line.upload = null;
+    if (failure?.retry === "giveUp") this.fail(line, item, failure.code);
+    else if (failure) this.pause(item.log, line, failure.retryAfterMs);
+    this.pump(item.log);
   }
 
   private send(line: Line, item: OutboxItem): void {
@@ -167,8 +208,11 @@ export class Outbox {
       if (answer.ok) this.confirm(line, item, answer.value.appended);
       else this.refused(line, item, answer.failure);
     };
-    if (item.kind === "text")
-      this.requests.request("sendMessage", { ...name, content: { case: "text", value: { text: item.text } } }, done);
+    if (item.kind === "text" || item.kind === "media") {
+      const content = contentOf(item);
+      this.requests.request("sendMessage", { ...name, content, replyTo: BigInt(item.replyTo ?? 0) }, done);
+    } else if (item.kind === "reaction")
+      this.requests.request("setReaction", { ...name, target, emoji: item.text }, done);
     else if (item.kind === "edit")
       this.requests.request("editMessage", { ...name, target, text: { text: item.text } }, done);
     else this.requests.request("recallMessage", { ...name, target }, done);
@@ -232,8 +276,14 @@ export class Outbox {
     const line = this.line(log);
     const item = line.items.find((row) => row.clientId === clientId);
     if (!item) return;
+    const uploading = line.upload?.clientId === clientId;
+    if (uploading) {
+      line.upload?.cancel.abort();
+      line.upload = null;
+    }
     line.items = line.items.filter((row) => row !== item);
     this.events.gone(item);
     this.clear(line, item);
+    if (uploading) this.pump(log);
   }
 }

@@ -23,6 +23,8 @@ export interface SyncSink {
   self(user: User): void;
   settings(settings: Settings): void;
   outbox(item: OutboxItem, gone: boolean): void;
+  /** So much of an item's bytes, 0 to 1, is at the server. */
+  uploading?(item: OutboxItem, part: number): void;
   resumeToken(token: Uint8Array, epoch: number): void;
   /** The store was restored: forget all positions and entries. */
   epoch(epoch: number): void;

@@ -8,7 +8,7 @@ import type { World } from "../link/world";
 import { CursorReport } from "./cursor-report";
 import { listContacts } from "./contact-list";
 import { emptyHead, LogState } from "./log-state";
-import { bodyOf, Outbox, type OutboxItem } from "./outbox";
+import { bodyOf, Outbox, type OutboxItem, type Upload } from "./outbox";
 import { Reader } from "./reader";
 import type { Requests } from "./requests";
 import type { Remembered, SyncSink } from "./sink";
@@ -19,6 +19,8 @@ export interface SyncOptions {
   world: World;
   sink: SyncSink;
   remembered: Remembered;
+  /** Brings the bytes of a message to the server. */
+  upload?: Upload;
 }
 
 export class Sync {
@@ -40,12 +42,18 @@ export class Sync {
     this.epoch = remembered.epoch;
     this.token = remembered.resumeToken;
     for (const record of remembered.logs) this.logs.set(record.head.log, new LogState(record, this.self));
-    this.outbox = new Outbox(requests, world, {
-      changed: (item) => this.sink.outbox(item, false),
-      gone: (item) => this.sink.outbox(item, true),
-      stored: (item, appended) => this.stored(item, appended),
-      unblocked: (log) => this.reader.want(log),
-    });
+    this.outbox = new Outbox(
+      requests,
+      world,
+      {
+        changed: (item) => this.sink.outbox(item, false),
+        gone: (item) => this.sink.outbox(item, true),
+        stored: (item, appended) => this.stored(item, appended),
+        unblocked: (log) => this.reader.want(log),
+        uploading: (item, part) => this.sink.uploading?.(item, part),
+      },
+      options.upload,
+    );
     this.reader = new Reader(requests, world, {
       stateOf: (log) => this.logs.get(log),
       blocked: (log) => this.outbox.blocks(log),
@@ -168,6 +176,7 @@ export class Sync {
       clientId: item.clientId,
       body,
       overlay: null,
+      ...(item.replyTo ? { replyTo: item.replyTo } : {}),
     });
   }
 

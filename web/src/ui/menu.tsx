@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A menu of actions: a sheet from below on a phone, beside the pointer on a wide screen.
+import type { ComponentChildren } from "preact";
 import { Dialog } from "./dialog";
 import { Icon, type IconName } from "./icon";
 
@@ -16,6 +17,8 @@ interface MenuProps {
   items: MenuItem[];
   /** Said above the items. */
   note?: string | undefined;
+  /** Stands above the items. */
+  top?: ComponentChildren;
   at: { x: number; y: number };
   onClose(): void;
 }
@@ -27,7 +30,7 @@ function place(dialog: HTMLDialogElement, at: { x: number; y: number }): void {
   dialog.style.top = `${Math.max(8, Math.min(at.y, window.innerHeight - height - 8))}px`;
 }
 
-export function Menu({ label, items, note, at, onClose }: MenuProps) {
+export function Menu({ label, items, note, top, at, onClose }: MenuProps) {
   return (
     <Dialog label={label} className="menu" onClose={onClose} onShown={(dialog) => place(dialog, at)}>
       {note && (
@@ -35,6 +38,7 @@ export function Menu({ label, items, note, at, onClose }: MenuProps) {
           {note}
         </p>
       )}
+      {top}
       <div role="menu" aria-label={label}>
         {items.map((item) => (
           <button

@@ -221,11 +221,14 @@ export class FakeConnection {
       this.server.setContact(id, request.user, { blocked: request.blocked });
       return { contact: this.server.contactRow(id, request.user) };
     },
-    sendMessage: ({ log, clientId, content }, id) => this.append(log, id, clientId, { kind: content }, true),
+    sendMessage: ({ log, clientId, content, replyTo }, id) =>
+      this.append(log, id, clientId, { kind: content, replyTo }, true),
     editMessage: ({ log, clientId, target, text }, id) =>
       this.append(log, id, clientId, { kind: { case: "edit", value: { target, text: text?.text ?? "" } } }, false),
     recallMessage: ({ log, clientId, target }, id) =>
       this.append(log, id, clientId, { kind: { case: "recall", value: { target } } }, false),
+    setReaction: ({ log, clientId, target, emoji }, id) =>
+      this.append(log, id, clientId, { kind: { case: "reaction", value: { target, emoji } } }, false),
     readLog: ({ log, after, before, limit }) => {
       const state = this.server.log(log);
       const within = state.entries.filter((entry) => entry.seq > after && (before === 0n || entry.seq < before));

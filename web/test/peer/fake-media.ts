@@ -1,57 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
-// Uploads and downloads of the FakeServer: tus 1.0.0 at /v1/media, and /media/<id> for whoever has the cookie.
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FakeServer } from "./fake-server";
-
-interface Stored {
-  length: number;
-  bytes: Buffer;
-}
+// The media routes of a server in memory: tus 1.0.0 uploads, the cookie, and fetching with ranges. Speaks fetch's Request and Response.
 
 export class FakeMedia {
-  private readonly files = new Map<string, Stored>();
+  readonly uploads = new Map<string, { length: number; bytes: Uint8Array<ArrayBuffer> }>();
+  /** Larger uploads are refused. */
+  limit = 100 * 1024 * 1024;
+  /** Called before a request is answered; throwing is a broken connection. */
+  intercept: (method: string, path: string) => Response | void = () => {};
+  readonly seen: string[] = [];
+  private made = 0;
 
-  constructor(private readonly server: FakeServer) {}
+  constructor(private readonly mayUpload: (token: string) => boolean = () => true) {}
 
-  /** Answers whether the path is one of media. */
-  answer(request: IncomingMessage, response: ServerResponse, path: string): boolean {
-    if (path.startsWith("/media/")) this.show(request, response, path.slice("/media/".length));
-    else if (path === "/v1/media/session") this.open(request, response);
-    else if (path === "/v1/media") this.begin(request, response);
-    else if (path.startsWith("/v1/media/")) void this.append(request, response, path.slice("/v1/media/".length));
-    else return false;
-    return true;
+  readonly fetch: typeof fetch = async (input, init) => {
+    init?.signal?.throwIfAborted();
+    const request = new Request(new URL(input as string, "http://fake"), init);
+    return this.answer(request);
+  };
+
+  async answer(request: Request): Promise<Response> {
+    const path = new URL(request.url).pathname;
+    this.seen.push(`${request.method} ${path}`);
+    const word = this.intercept(request.method, path);
+    if (word) return word;
+    if (path.startsWith("/media/")) return this.fetched(path.slice(7), request);
+    const token = request.headers.get("Authorization")?.replace("Bearer ", "") ?? "";
+    if (!this.mayUpload(token)) return problem(401, "TOKEN_INVALID");
+    if (path === "/v1/media/session") return new Response(null, { status: 204 });
+    if (path === "/v1/media" && request.method === "POST") return this.begin(request);
+    const upload = this.uploads.get(path.split("/").at(-1) ?? "");
+    if (!upload) return problem(404, "NOT_FOUND");
+    const offset = (): HeadersInit => ({ "Upload-Offset": `${upload.bytes.length}`, "Tus-Resumable": "1.0.0" });
+    if (request.method === "HEAD") return new Response(null, { status: 200, headers: offset() });
+    if (Number(request.headers.get("Upload-Offset")) !== upload.bytes.length) return problem(409, "CONFLICT");
+    const piece = new Uint8Array(await request.arrayBuffer());
+    const bytes = new Uint8Array(upload.bytes.length + piece.length);
+    bytes.set(upload.bytes);
+    bytes.set(piece, upload.bytes.length);
+    upload.bytes = bytes;
+    return new Response(null, { status: 204, headers: offset() });
   }
 
-  private allowed(request: IncomingMessage): boolean {
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-    return this.server.tokens.has(token);
+  private begin(request: Request): Response {
+    const length = Number(request.headers.get("Upload-Length"));
+    if (length > this.limit) return problem(413, "QUOTA_EXCEEDED");
+    this.made += 1;
+    const id = `m${"a".repeat(20)}${String(this.made).padStart(5, "2")}`;
+    this.uploads.set(id, { length, bytes: new Uint8Array() });
+    return new Response(null, { status: 201, headers: { Location: `/v1/media/${id}` } });
   }
 
-  private open(request: IncomingMessage, response: ServerResponse): void {
-    if (!this.allowed(request)) return void response.writeHead(401).end();
-    response.writeHead(204, { "set-cookie": "godwit_media=yes; Path=/media; HttpOnly; SameSite=Strict" }).end();
+  private fetched(id: string, request: Request): Response {
+    const upload = this.uploads.get(id);
+    if (!upload || upload.bytes.length < upload.length) return problem(404, "NOT_FOUND");
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("Range") ?? "");
+    const headers = { "Accept-Ranges": "bytes" };
+    if (!range) return new Response(upload.bytes, { headers });
+    const first = Number(range[1]);
+    const last = range[2] ? Math.min(Number(range[2]), upload.length - 1) : upload.length - 1;
+    const place = { ...headers, "Content-Range": `bytes ${first}-${last}/${upload.length}` };
+    return new Response(upload.bytes.slice(first, last + 1), { status: 206, headers: place });
   }
+}
 
-  private begin(request: IncomingMessage, response: ServerResponse): void {
-    if (!this.allowed(request)) return void response.writeHead(401).end();
-    const id = `media${this.files.size}`.padEnd(26, "a");
-    this.files.set(id, { length: Number(request.headers["upload-length"]), bytes: Buffer.alloc(0) });
-    response.writeHead(201, { location: `/v1/media/${id}`, "tus-resumable": "1.0.0" }).end();
-  }
-
-  private async append(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
-    const file = this.files.get(id);
-    if (!this.allowed(request) || !file) return void response.writeHead(404).end();
-    if (Number(request.headers["upload-offset"]) !== file.bytes.length) return void response.writeHead(409).end();
-    for await (const part of request) file.bytes = Buffer.concat([file.bytes, part as Buffer]);
-    response.writeHead(204, { "upload-offset": `${file.bytes.length}`, "tus-resumable": "1.0.0" }).end();
-  }
-
-  private show(request: IncomingMessage, response: ServerResponse, id: string): void {
-    const file = this.files.get(id);
-    if (!request.headers.cookie?.includes("godwit_media=yes")) return void response.writeHead(401).end();
-    if (!file || file.bytes.length < file.length) return void response.writeHead(404).end();
-    response.writeHead(200, { "content-type": "image/jpeg", "cache-control": "private, max-age=3600" }).end(file.bytes);
-  }
+function problem(status: number, code: string): Response {
+  return new Response(JSON.stringify({ code }), { status, headers: { "Content-Type": "application/problem+json" } });
 }

@@ -26,7 +26,7 @@ const policy =
   "manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const fake = new FakeServer();
-const media = new FakeMedia(fake);
+const media = new FakeMedia((token) => fake.tokens.has(token));
 const sockets = new Set<WebSocket>();
 let down = false;
 
@@ -51,7 +51,20 @@ const http = createServer((request, response) => {
     response.end("ok");
     return;
   }
-  if (media.answer(request, response, path)) return;
+  if (path.startsWith("/v1/media") || path.startsWith("/media/")) {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const method = request.method ?? "GET";
+      const body = method === "PATCH" ? { body: new Uint8Array(Buffer.concat(parts)) } : {};
+      const headers = request.headers as Record<string, string>;
+      void media.answer(new Request(`http://fake${path}`, { method, headers, ...body })).then(async (answer) => {
+        response.writeHead(answer.status, Object.fromEntries(answer.headers));
+        response.end(Buffer.from(await answer.arrayBuffer()));
+      });
+    });
+    return;
+  }
   const file = join(dist, path === "/" ? "index.html" : path);
   if (!file.startsWith(dist) || !existsSync(file)) {
     response.writeHead(404).end();

@@ -3,14 +3,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { errorText, language, t, type MessageKey } from "../../src/ui/i18n";
 import "../../src/ui/later-texts";
+import "../../src/ui/media-texts";
 import { en as first } from "../../src/ui/messages-en";
 import { laterEn } from "../../src/ui/messages-later-en";
 import { laterZh } from "../../src/ui/messages-later-zh";
+import { mediaEn } from "../../src/ui/messages-media-en";
+import { mediaZh } from "../../src/ui/messages-media-zh";
 import { zh as firstZh } from "../../src/ui/messages-zh";
 import { hashOf, parseRoute, type Route } from "../../src/ui/route";
 
-const en = { ...first, ...laterEn };
-const zh = { ...firstZh, ...laterZh };
+const en = { ...first, ...laterEn, ...mediaEn };
+const zh = { ...firstZh, ...laterZh, ...mediaZh };
 const keys = Object.keys(en) as MessageKey[];
 const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].toSorted();
 
@@ -29,7 +32,7 @@ describe("the message tables", () => {
       .filter((name) => /\.tsx?$/.test(name) && !name.includes("messages-"))
       .map((name) => readFileSync(new URL(`../../src/${name}`, import.meta.url), "utf8"))
       .join("\n");
-    const built = ["connection.", "status.", "error.", "nav."];
+    const built = ["connection.", "status.", "error.", "nav.", "emoji.group-"];
     const unused = keys.filter((key) => !files.includes(`"${key}"`) && !built.some((start) => key.startsWith(start)));
     expect(unused).toEqual([]);
   });

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isMedia } from "../../proto/values";
+import { previewOf } from "../../ui/preview";
 import { currentText, isRecalled } from "../../model/fold";
 import { listTime } from "../../model/dates";
 import type { Chat } from "../../model/state";
@@ -100,13 +102,15 @@ function Preview({ chat }: { chat: Chat }) {
       </span>
     );
   }
-  const pending = state.outbox.value.findLast((item) => item.log === chat.log && item.kind === "text");
+  const pending = state.outbox.value.findLast(
+    (item) => item.log === chat.log && (item.kind === "text" || item.kind === "media"),
+  );
   if (pending) {
     const status = pending.failure ? "failed" : pending.seq > 0 ? "sent" : "queued";
     return (
       <span class="row-preview">
         <Ticks status={status} />
-        {pending.text}
+        {pending.media ? previewOf(pending.media.body) : pending.text}
       </span>
     );
   }
@@ -120,7 +124,7 @@ function Preview({ chat }: { chat: Chat }) {
   return (
     <span class="row-preview" data-testid="chat-preview">
       {own && <Ticks status={status} />}
-      {currentText(last) ?? ""}
+      {isMedia(last.body) ? previewOf(last.body) : (currentText(last) ?? "")}
     </span>
   );
 }

@@ -6,6 +6,9 @@ import type { Status } from "../../model/ticks";
 import { language, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { Ticks } from "../../ui/ticks";
+import { previewOf } from "../../ui/preview";
+import { Media } from "./media";
+import type { RowContext } from "./row";
 import { RichText } from "./rich-text";
 
 const LONG_PRESS_MS = 450;
@@ -22,10 +25,11 @@ interface BubbleProps {
   first: boolean;
   last: boolean;
   status: Status | null;
+  context: RowContext;
   onMenu(message: Message, at: Point): void;
 }
 
-export function Bubble({ message, own, first, last, status, onMenu }: BubbleProps) {
+export function Bubble({ message, own, first, last, status, onMenu, context }: BubbleProps) {
   const press = useLongPress((at) => onMenu(message, at));
   const classes = ["bubble-line", own ? "own" : "other", first ? "first" : "", last ? "last" : ""];
   const unsupported = message.kind === "unsupported";
@@ -47,6 +51,8 @@ export function Bubble({ message, own, first, last, status, onMenu }: BubbleProp
         }}
         {...press}
       >
+        {message.replyTo > 0 && <Quote seq={message.replyTo} context={context} />}
+        {message.media && <Media message={message} onView={context.onView} />}
         <span class={unsupported ? "bubble-text faint" : "bubble-text"} dir="auto" data-testid="message-text">
           {unsupported ? t("chat.unsupported") : <RichText text={message.text} />}
         </span>
@@ -55,6 +61,7 @@ export function Bubble({ message, own, first, last, status, onMenu }: BubbleProp
           <time dateTime={new Date(message.timeMs).toISOString()}>{clockTime(message.timeMs, language.value)}</time>
           {status && <Ticks status={status} />}
         </span>
+        {message.reactions.length > 0 && <Reactions message={message} context={context} />}
       </div>
       <button
         type="button"
@@ -69,6 +76,40 @@ export function Bubble({ message, own, first, last, status, onMenu }: BubbleProp
       >
         <Icon name={status === "failed" ? "alert" : "more"} size={20} />
       </button>
+    </div>
+  );
+}
+
+/** The answered message as it is now. */
+function Quote({ seq, context }: { seq: number; context: RowContext }) {
+  const source = context.messageAt?.(seq);
+  const recalled = source?.kind === "recalled";
+  const text = source?.media ? previewOf(source.media) : source?.text;
+  return (
+    <button type="button" class="quote" data-testid="quote" onClick={() => context.onJump?.(seq)}>
+      {recalled ? t("chat.quote-recalled") : (text ?? t("chat.earlier"))}
+    </button>
+  );
+}
+
+function Reactions({ message, context }: { message: Message; context: RowContext }) {
+  return (
+    <div class="reactions">
+      {message.reactions.map(({ emoji, count, users }) => {
+        const own = users.includes(context.self);
+        return (
+          <button
+            key={emoji}
+            type="button"
+            class="reaction"
+            data-testid="reaction"
+            aria-pressed={own}
+            onClick={() => context.onReact(message, own ? "" : emoji)}
+          >
+            {emoji} {count}
+          </button>
+        );
+      })}
     </div>
   );
 }

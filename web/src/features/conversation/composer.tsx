@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../ui/i18n";
+import type { MediaDraft } from "../../sync/outbox";
+import { useVoice } from "./use-voice";
+import { VoiceBar } from "./voice-bar";
 import { Icon } from "../../ui/icon";
+import { lazy } from "../../ui/lazy";
+
+const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 
 const MAX_BYTES = 16_384;
 
@@ -14,6 +20,13 @@ interface ComposerProps {
   onSend(): void;
   onCancelEdit(): void;
   onEditLast(): void;
+  onVoice(draft: MediaDraft): void;
+  /** Others are told; the answer ends it. */
+  onRecording(): () => void;
+  onFiles(files: File[]): void;
+  /** What is being answered; null = nothing. */
+  reply: string | null;
+  onCancelReply(): void;
 }
 
 const touch = (): boolean => window.matchMedia("(pointer: coarse)").matches;
@@ -21,6 +34,10 @@ const touch = (): boolean => window.matchMedia("(pointer: coarse)").matches;
 export function Composer(props: ComposerProps) {
   const { value, editing, focusKey } = props;
   const ref = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const voice = useVoice(props);
+  const { recording } = voice;
+  const [picking, setPicking] = useState(false);
   const over = new TextEncoder().encode(value.trim()).length - MAX_BYTES;
   const ready = value.trim() !== "" && over <= 0;
 
@@ -39,12 +56,23 @@ export function Composer(props: ComposerProps) {
     box?.setSelectionRange(box.value.length, box.value.length);
   }, [focusKey]);
 
+  /** Puts an emoji where the caret is, which then stands behind it. */
+  const insert = (emoji: string): void => {
+    const box = ref.current;
+    const from = box?.selectionStart ?? value.length;
+    props.onInput(value.slice(0, from) + emoji + value.slice(box?.selectionEnd ?? from));
+    requestAnimationFrame(() => box?.setSelectionRange(from + emoji.length, from + emoji.length));
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     // Enter that ends an input method's composition belongs to the input method (229: older WebKit).
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && !event.shiftKey && !touch()) {
       event.preventDefault();
       if (ready) props.onSend();
+    } else if (event.key === "Escape" && picking) {
+      event.preventDefault();
+      setPicking(false);
     } else if (event.key === "Escape" && editing) {
       event.preventDefault();
       props.onCancelEdit();
@@ -78,30 +106,103 @@ export function Composer(props: ComposerProps) {
           </button>
         </div>
       )}
+      {props.reply !== null && (
+        <div class="composer-editing" data-testid="replying">
+          <Icon name="reply" size={18} />
+          <span class="grow">{t("chat.replying", { text: props.reply })}</span>
+          <button
+            type="button"
+            class="icon-button"
+            data-testid="reply-cancel"
+            aria-label={t("chat.cancel-reply")}
+            onClick={props.onCancelReply}
+          >
+            <Icon name="close" size={18} />
+          </button>
+        </div>
+      )}
       <div class="composer-line">
-        <textarea
-          ref={ref}
-          data-testid="composer"
-          rows={1}
-          dir="auto"
-          placeholder={t("chat.message-to")}
-          aria-label={t("chat.message-to")}
-          enterkeyhint={touch() ? "enter" : "send"}
-          value={value}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          data-testid="attach-input"
+          onChange={(event) => {
+            props.onFiles([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
         />
-        <button
-          class="send"
-          data-testid="send"
-          aria-label={editing ? t("chat.save") : t("chat.send")}
-          disabled={!ready}
-          // Keeps the focus in the text, so that a phone's keyboard stays.
-          onPointerDown={(event) => event.preventDefault()}
-        >
-          <Icon name={editing ? "check" : "send"} />
-        </button>
+        {recording ? (
+          <VoiceBar voice={voice} recording={recording} />
+        ) : (
+          <>
+            {!editing && (
+              <button
+                type="button"
+                class="icon-button"
+                data-testid="attach"
+                aria-label={t("media.attach")}
+                onClick={() => picker.current?.click()}
+              >
+                <Icon name="attach" />
+              </button>
+            )}
+            <textarea
+              ref={ref}
+              data-testid="composer"
+              rows={1}
+              dir="auto"
+              placeholder={t("chat.message-to")}
+              aria-label={t("chat.message-to")}
+              enterkeyhint={touch() ? "enter" : "send"}
+              value={value}
+              onInput={(event) => props.onInput(event.currentTarget.value)}
+              onKeyDown={onKeyDown}
+              onPaste={(event) => {
+                const files = [...(event.clipboardData?.files ?? [])];
+                if (files.length === 0 || editing) return;
+                event.preventDefault();
+                props.onFiles(files);
+              }}
+            />
+            <button
+              type="button"
+              class="icon-button"
+              data-testid="emoji-open"
+              aria-label={t("chat.emoji")}
+              aria-expanded={picking}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => setPicking(!picking)}
+            >
+              <Icon name="smile" />
+            </button>
+          </>
+        )}
+        {!editing && value.trim() === "" ? (
+          <button
+            type="button"
+            class={recording ? "send voice-button" : "icon-button voice-button"}
+            data-testid="voice"
+            aria-label={recording && !voice.held ? t("voice.send") : t("voice.record")}
+            {...voice.button}
+          >
+            <Icon name={recording && !voice.held ? "send" : "microphone"} />
+          </button>
+        ) : (
+          <button
+            class="send"
+            data-testid="send"
+            aria-label={editing ? t("chat.save") : t("chat.send")}
+            disabled={!ready}
+            // Keeps the focus in the text, so that a phone's keyboard stays.
+            onPointerDown={(event) => event.preventDefault()}
+          >
+            <Icon name={editing ? "check" : "send"} />
+          </button>
+        )}
       </div>
+      {picking && <EmojiPicker onPick={insert} />}
       {over > 0 && (
         <p class="composer-note" role="alert">
           {t("chat.too-long", { n: over })}

@@ -4,17 +4,26 @@ import { fold, type Message } from "../../model/fold";
 import type { Member } from "../../model/member";
 import type { Chat } from "../../model/state";
 import { peerCursor } from "../../model/ticks";
+import type { MediaDraft } from "../../sync/outbox";
 import { useGodwit, useMember } from "../../ui/client-context";
+import { Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
+import { lazy } from "../../ui/lazy";
 import { chatName } from "../../ui/names";
+import { previewOf } from "../../ui/preview";
 import type { Point } from "./bubble";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { MessageList } from "./message-list";
 import { MessageMenu } from "./message-menu";
+import { stop } from "./player";
 import { Standing } from "./standing";
+import { useDrop } from "./use-drop";
 import "./conversation.css";
 import "./composer.css";
+
+const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
+const SendSheet = lazy(async () => (await import("./send-sheet")).SendSheet);
 
 /** Own texts recalled since the page was opened, for "edit again". Never stored. */
 const recalled = new Map<string, string>();
@@ -45,9 +54,13 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   const [text, setText] = useState(state.drafts.peek().get(log) ?? "");
   const [editing, setEditing] = useState<Message | null>(null);
   const [focusKey, setFocusKey] = useState(0);
+  const [reply, setReply] = useState<Message | null>(null);
+  const [chosen, setChosen] = useState<File[] | null>(null);
+  const [reacting, setReacting] = useState<Message | null>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
   useEffect(() => () => member.activity.none(log), [log, member]);
+  useEffect(() => stop, []);
 
   const edit = (message: Message): void => {
     setEditing(message);
@@ -68,13 +81,26 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     const body = text.trim();
     if (!editing) {
       member.activity.none(log);
-      member.send(log, body);
+      member.send(log, body, reply?.seq ?? 0);
       setText("");
+      setReply(null);
       return;
     }
     if (body !== editing.text) member.edit(log, editing, body);
     cancelEdit();
   };
+  const answer = (message: Message): void => {
+    setReply(message);
+    setFocusKey((key) => key + 1);
+  };
+  const sendMedia = (drafts: MediaDraft[]): void => {
+    for (const draft of drafts) member.sendMedia(log, draft, reply?.seq ?? 0);
+    setReply(null);
+  };
+  const choose = (files: File[]): void => {
+    if (files.length > 0) setChosen(files);
+  };
+  const drop = useDrop(chat.maySend && !editing, choose);
   const editLast = (): void => {
     const own = (message: Message): boolean =>
       message.author === self && message.kind === "text" && message.seq > 0 && !message.item;
@@ -87,6 +113,8 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     peer: peerCursor(chat.record.head, self),
     peerName: chatName(chat),
     recalledText: (message: Message) => recalled.get(`${log} ${message.seq}`),
+    onReply: chat.maySend ? answer : undefined,
+    onReact: (message: Message, emoji: string) => member.react(log, message.seq, emoji),
     onMenu: (message: Message, at: Point) => setMenu({ message, at }),
     onReEdit: (old: string) => {
       setEditing(null);
@@ -95,7 +123,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     },
   };
   return (
-    <>
+    <div {...drop}>
       {conversation && entries ? (
         <MessageList
           {...{ conversation, entries, chat, context }}
@@ -115,6 +143,11 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onSend={send}
           onCancelEdit={cancelEdit}
           onEditLast={editLast}
+          onVoice={(draft) => sendMedia([draft])}
+          onRecording={() => member.activity.recording(log)}
+          onFiles={choose}
+          reply={reply && (reply.media ? previewOf(reply.media) : reply.text)}
+          onCancelReply={() => setReply(null)}
         />
       ) : (
         <Standing chat={chat} />
@@ -126,6 +159,9 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           at={menu.at}
           member={member}
           onEdit={edit}
+          onReply={answer}
+          onReact={context.onReact}
+          onMore={setReacting}
           onRecall={(message) => {
             recalled.set(`${log} ${message.seq}`, message.text);
             member.recall(log, message);
@@ -133,7 +169,18 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onClose={() => setMenu(null)}
         />
       )}
-    </>
+      {reacting && (
+        <Dialog label={t("chat.react-more")} className="menu emoji-menu" onClose={() => setReacting(null)}>
+          <EmojiPicker
+            onPick={(emoji) => {
+              member.react(log, reacting.seq, emoji);
+              setReacting(null);
+            }}
+          />
+        </Dialog>
+      )}
+      {chosen && <SendSheet files={chosen} onSend={sendMedia} onClose={() => setChosen(null)} />}
+    </div>
   );
 }
 

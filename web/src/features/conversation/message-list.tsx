@@ -2,15 +2,18 @@
 import { elementScroll, measureElement, observeElementOffset, observeElementRect } from "@tanstack/virtual-core";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../model/conversation";
-import { fold } from "../../model/fold";
+import { fold, type Message } from "../../model/fold";
 import type { Chat } from "../../model/state";
 import { timeline, type Row as TimelineRow } from "../../model/timeline";
 import type { Entry } from "../../proto/values";
 import { useGodwit } from "../../ui/client-context";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { lazy } from "../../ui/lazy";
 import { useVirtual } from "../../ui/virtual";
 import { Row, type RowContext } from "./row";
+
+const Viewer = lazy(async () => (await import("./viewer")).Viewer);
 
 const NEAR_TOP_ROWS = 8;
 const END_PX = 60;
@@ -92,6 +95,27 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
     if (placed.current) seen(visibleEnd(virtualizer, rows), atEnd.current);
   });
 
+  const find = (seq: number): number =>
+    rows.findIndex((row) => (row.kind === "message" || row.kind === "notice") && row.message.seq === seq);
+  const [goal, setGoal] = useState(0);
+  // What is answered may not be loaded yet: page back until it is there.
+  useEffect(() => {
+    if (goal === 0) return;
+    const index = find(goal);
+    if (index < 0 && conversation.hasOlder) return void conversation.loadOlder();
+    setGoal(0);
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" });
+  }, [goal, rows]);
+  const [viewed, setViewed] = useState<string | null>(null);
+  const shown: RowContext = {
+    ...context,
+    messageAt: (seq) => {
+      const row = rows[find(seq)];
+      return row?.kind === "message" || row?.kind === "notice" ? row.message : undefined;
+    },
+    onJump: setGoal,
+    onView: (message) => setViewed(message.key),
+  };
   const away = items.length > 0 && placed.current && !virtualizer.isAtEnd(END_PX * 2);
   return (
     <div class="list-frame">
@@ -113,7 +137,7 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
                 ref={virtualizer.measureElement}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <Row row={row} context={context} />
+                <Row row={row} context={shown} />
               </div>
             ) : null;
           })}
@@ -135,13 +159,21 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
           <Icon name="down" />
         </button>
       )}
+      {viewed !== null && <Viewer pictures={picturesOf(rows)} first={viewed} onClose={() => setViewed(null)} />}
     </div>
   );
 }
 
+function picturesOf(rows: TimelineRow[]): Message[] {
+  return rows.flatMap((row) => (row.kind === "message" && row.message.media?.kind === "picture" ? [row.message] : []));
+}
+
 function estimate(row: TimelineRow | undefined): number {
   if (row?.kind !== "message") return 44;
-  return 40 + Math.floor(row.message.text.length / 34) * 21 + (row.first ? 8 : 0);
+  const { media } = row.message;
+  if (media?.kind === "picture" || media?.kind === "video")
+    return 60 + Math.min(384, (288 * media.height) / media.width);
+  return (media ? 100 : 40) + Math.floor(row.message.text.length / 34) * 21 + (row.first ? 8 : 0);
 }
 
 /** The last message whose end is on screen. */

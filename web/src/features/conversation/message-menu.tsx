@@ -2,6 +2,7 @@
 import type { Message } from "../../model/fold";
 import type { Member } from "../../model/member";
 import { errorText, t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
 import { Menu, type MenuItem } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 import { copyText } from "./copy-text";
@@ -12,16 +13,31 @@ interface MessageMenuProps {
   own: boolean;
   member: Member;
   at: Point;
+  onReply(message: Message): void;
+  onReact(message: Message, emoji: string): void;
+  /** Any other emoji is wanted. */
+  onMore(message: Message): void;
   onEdit(message: Message): void;
   onRecall(message: Message): void;
   onClose(): void;
 }
 
-export function MessageMenu({ message, own, member, at, onEdit, onRecall, onClose }: MessageMenuProps) {
+export function MessageMenu({
+  message,
+  own,
+  member,
+  at,
+  onEdit,
+  onReply,
+  onReact,
+  onMore,
+  onRecall,
+  onClose,
+}: MessageMenuProps) {
   const items: MenuItem[] = [];
   const failed = message.item?.failure ? message.item : null;
   if (failed) {
-    const text = failed.kind === "text";
+    const text = failed.kind === "text" || failed.kind === "media";
     items.push({ testid: "retry", label: t("menu.retry"), icon: "retry", act: () => member.retry(failed.clientId) });
     items.push({
       testid: "discard",
@@ -37,8 +53,11 @@ export function MessageMenu({ message, own, member, at, onEdit, onRecall, onClos
     };
     items.unshift({ testid: "copy", label: t("menu.copy"), icon: "copy", act: copy });
   }
-  if (own && message.kind === "text" && message.seq > 0 && !message.item) {
-    items.push({ testid: "edit", label: t("menu.edit"), icon: "edit", act: () => onEdit(message) });
+  const settled = (message.kind === "text" || message.kind === "media") && message.seq > 0 && !message.item;
+  if (settled) items.unshift({ testid: "reply", label: t("chat.reply"), icon: "reply", act: () => onReply(message) });
+  if (own && settled) {
+    if (message.kind === "text")
+      items.push({ testid: "edit", label: t("menu.edit"), icon: "edit", act: () => onEdit(message) });
     items.push({
       testid: "recall",
       label: t("menu.recall"),
@@ -49,5 +68,36 @@ export function MessageMenu({ message, own, member, at, onEdit, onRecall, onClos
   }
   if (items.length === 0) return null;
   const note = failed?.failure ? errorText(failed.failure) : undefined;
-  return <Menu label={t("chat.options")} items={items} note={note} at={at} onClose={onClose} />;
+  const top = settled && (
+    <div class="reactions">
+      {["👍", "❤️", "😂", "😮", "😢", "🙏"].map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          class="icon-button"
+          data-testid="react"
+          aria-label={t("chat.react", { emoji })}
+          onClick={() => {
+            onClose();
+            onReact(message, emoji);
+          }}
+        >
+          {emoji}
+        </button>
+      ))}
+      <button
+        type="button"
+        class="icon-button"
+        data-testid="react-more"
+        aria-label={t("chat.react-more")}
+        onClick={() => {
+          onClose();
+          onMore(message);
+        }}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
+  );
+  return <Menu top={top} label={t("chat.options")} items={items} note={note} at={at} onClose={onClose} />;
 }

@@ -13,6 +13,15 @@ export interface RowContext {
   peerName: string;
   /** Text of an own message recalled on this page; undefined = not known. */
   recalledText(message: Message): string | undefined;
+  /** The message of this seq; undefined = not loaded. */
+  messageAt?(seq: number): Message | undefined;
+  /** Scrolls to a message. */
+  onJump?(seq: number): void;
+  /** Shows a picture over the whole screen. */
+  onView?(message: Message): void;
+  /** Absent = nobody can answer here. */
+  onReply?: ((message: Message) => void) | undefined;
+  onReact(message: Message, emoji: string): void;
   onMenu(message: Message, at: Point): void;
   onReEdit(text: string): void;
 }
@@ -36,7 +45,7 @@ export function Row({ row, context }: { row: TimelineRow; context: RowContext })
     case "message": {
       const { message, own, first, last } = row;
       const status = own ? statusOf(message, context.peer) : null;
-      return <Bubble {...{ message, own, first, last, status }} onMenu={context.onMenu} />;
+      return <Bubble {...{ message, own, first, last, status }} onMenu={context.onMenu} context={context} />;
     }
   }
 }
