@@ -2,6 +2,7 @@
 // What nothing shows any more goes: a day later, so that a picture that is being written about is not taken away.
 #include <utility>
 
+#include "async/nursery.h"
 #include "service/media.h"
 
 namespace godwit::service {
