@@ -254,6 +254,9 @@ test("bash completes the real command line", async () => {
   assert.deepEqual(await offered("bench", "direct", "--encoding", "w"), ["websocket"]);
   assert.deepEqual((await offered("user", "")).filter((word) => !word.startsWith("-")).sort(), [
     "add",
+    "disable",
+    "enable",
+    "find",
     "list",
     "passwd",
   ]);

@@ -63,11 +63,20 @@ scenario("name, line and picture are shown to others as they change", async (sta
 
 scenario("a deleted account leaves its messages under another name, and nobody can write to it", async (stage) => {
   const { people } = await stage.pair();
-  const [ada, ben] = people;
+  const [ben, ada] = people;
   await ada.openChat(ben);
   await ada.write("Remember me.");
   await ben.openChat(ada);
   await ben.sees("Remember me.");
+  await ben.goChats();
+  await ben.click("nav-settings");
+  await ben.click("settings-delete");
+  await ben.fill("settings-delete-password", ben.account.password);
+  await ben.click("settings-delete-yes");
+  await ben.page.getByText("You are the only administrator").waitFor();
+  await ben.click("dialog-cancel");
+  await ben.goChats();
+  await ben.openChat(ada);
   await ada.goChats();
   await ada.click("nav-settings");
   await ada.click("settings-delete");

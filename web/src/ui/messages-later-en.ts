@@ -30,6 +30,8 @@ export const laterEn = {
     "You are logged out everywhere and nobody can write to you any more. What you sent stays in the conversations of others, under “Deleted account”. Your handle is never given to anyone again. This cannot be undone.",
   "settings.delete-password": "Your password",
   "settings.delete-yes": "Delete for good",
+  "settings.delete-last-admin":
+    "You are the only administrator. Make somebody else one first: godwit admin add <handle>.",
 
   "devices.this": "This device",
   "devices.others": "Other devices",
