@@ -18,6 +18,7 @@ import { openMedia, upload, type Uploaded } from "../transport/upload";
 import { ActivityList, ActivityReport } from "./activity";
 import { Conversation } from "./conversation";
 import type { Message } from "./fold";
+import { MediaPass } from "./media-pass";
 import { PresenceList } from "./presence";
 import { Recorder } from "./recorder";
 import type { State } from "./state";
@@ -45,6 +46,7 @@ export class Member {
   private readonly link: Link;
   private readonly sync: Sync;
   private readonly recorder: Recorder;
+  private readonly pass: MediaPass;
   private linkState: LinkState = "stopped";
   private complete = false;
   private readonly waiters = new Set<() => void>();
@@ -85,9 +87,7 @@ export class Member {
         hello: (hello) => {
           this.sync.hello(hello);
           this.presences.connected();
-          void openMedia(session.token).then((open) => {
-            if (open) state.mediaOpened.value += 1;
-          });
+          this.pass.connected();
           for (const waiter of [...this.waiters]) waiter();
         },
         update: (update) => this.update(update),
@@ -103,6 +103,11 @@ export class Member {
       upload: ({ bytes, id }, signal, began, progress) =>
         upload({ token: session.token, bytes, id, signal, began, progress }),
     });
+    this.pass = new MediaPass(
+      world,
+      () => openMedia(session.token),
+      () => (state.mediaOpened.value += 1),
+    );
     this.presences = new PresenceList(this.link, state.presences);
     this.activities = new ActivityList(state.activities, world, session.self.id);
     this.activity = new ActivityReport(this.link, world);
@@ -115,6 +120,7 @@ export class Member {
   stop(): void {
     this.cancelAdopt?.();
     this.activity.stop();
+    this.pass.disconnected();
     this.link.stop();
   }
 
@@ -180,6 +186,17 @@ export class Member {
   retry(clientId: string): void {
     const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
     if (item) this.sync.outbox.retry(item, newClientId());
+  }
+
+  /** Stops the upload of an unsent message until it is resumed, also over a reload. */
+  pauseUpload(clientId: string): void {
+    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
+    if (item) this.sync.outbox.hold(item);
+  }
+
+  resumeUpload(clientId: string): void {
+    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
+    if (item) this.sync.outbox.release(item);
   }
 
   discard(clientId: string): void {
@@ -267,6 +284,7 @@ export class Member {
     this.linkState = linkState;
     if (before === "online" && linkState !== "online") {
       this.sync.disconnected();
+      this.pass.disconnected();
       this.presences.disconnected();
       this.activities.disconnected();
       this.activity.disconnected();

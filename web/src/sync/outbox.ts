@@ -89,6 +89,20 @@ export class Outbox {
     this.add({ ...item, clientId: again, createdMs: this.world.wall(), failure: null, seq: 0 });
   }
 
+  /** The upload stops; its bytes so far stay at the server. Other files go on. */
+  hold(item: OutboxItem): void {
+    if (isUploaded(item)) return;
+    item.paused = true;
+    this.events.changed({ ...item });
+    this.stopUpload(item);
+  }
+
+  release(item: OutboxItem): void {
+    delete item.paused;
+    this.events.changed({ ...item });
+    this.pump(item.log);
+  }
+
   discard(item: OutboxItem): void {
     this.remove(item.log, item.clientId);
   }
@@ -152,7 +166,7 @@ export class Outbox {
     let filesWait = line.upload !== null;
     for (const item of [...line.items]) {
       if (!this.online || line.cancelPause || line.inFlight.size > 0) return;
-      if (item.failure || item.seq > 0 || line.inFlight.has(item.clientId)) continue;
+      if (item.failure || item.paused || item.seq > 0 || line.inFlight.has(item.clientId)) continue;
       if (this.world.wall() - item.createdMs > GIVE_UP_MS) this.fail(line, item, "EXPIRED");
       else if (item.kind === "media" && filesWait) continue;
       else if (isUploaded(item)) this.send(line, item);
@@ -177,7 +191,11 @@ export class Outbox {
           file.id = id;
           if (line.upload === upload) this.events.changed({ ...item });
         };
+        let known = Infinity;
         const progress = (sent: number): void => {
+          // It grows: the next break is a first one again.
+          if (sent > known) line.attempt = 0;
+          known = sent;
           if (line.upload === upload) this.events.uploading?.(item, total > 0 ? (before + sent) / total : 1);
         };
         const answer = await this.upload(file, cancel.signal, began, progress);
@@ -256,6 +274,8 @@ export class Outbox {
 
   private fail(line: Line, item: OutboxItem, failure: FailureCode | "EXPIRED"): void {
     item.failure = failure;
+    // A reaction is no message that could be shown as failed, and sent again: it is taken back.
+    if (item.kind === "reaction") return this.remove(item.log, item.clientId);
     this.events.changed({ ...item });
     this.clear(line, item);
   }
@@ -276,14 +296,18 @@ export class Outbox {
     const line = this.line(log);
     const item = line.items.find((row) => row.clientId === clientId);
     if (!item) return;
-    const uploading = line.upload?.clientId === clientId;
-    if (uploading) {
-      line.upload?.cancel.abort();
-      line.upload = null;
-    }
     line.items = line.items.filter((row) => row !== item);
     this.events.gone(item);
     this.clear(line, item);
-    if (uploading) this.pump(log);
+    this.stopUpload(item);
+  }
+
+  /** Its line goes on with the next. */
+  private stopUpload(item: OutboxItem): void {
+    const line = this.line(item.log);
+    if (line.upload?.clientId !== item.clientId) return;
+    line.upload.cancel.abort();
+    line.upload = null;
+    this.pump(item.log);
   }
 }
