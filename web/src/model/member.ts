@@ -17,6 +17,7 @@ import type { Dial } from "../transport/transport";
 import { openMedia, upload, type Uploaded } from "../transport/upload";
 import { ActivityList, ActivityReport } from "./activity";
 import { Conversation } from "./conversation";
+import { sourceOf } from "./conversation-source";
 import type { Message } from "./fold";
 import { MediaPass } from "./media-pass";
 import { PresenceList } from "./presence";
@@ -68,6 +69,7 @@ export class Member {
     this.recorder = new Recorder(state, store, {
       sessionGone: () => events.sessionGone(),
       outboxKept: () => events.outboxKept(),
+      outboxUnkept: () => (state.unkept.value += 1),
       arrived: (change) => {
         this.activities.arrived(change.entries);
         events.arrived(change);
@@ -140,16 +142,7 @@ export class Member {
     const record = this.state.records.value.get(log);
     this.sync.open(log);
     const unread = record ? unreadOf(record, this.state.self.value.id) : 0;
-    const source = {
-      record: (name: string) => this.state.records.value.get(name),
-      cached: async (name: string, low: number, high: number) => {
-        await this.recorder.settled();
-        return this.store.entries(name, low, high).catch(() => []);
-      },
-      older: (name: string) => new Promise<boolean>((resolve) => this.sync.older(name, 60, (rows) => resolve(!!rows))),
-      pause: () => new Promise<void>((resolve) => void this.world.after(1000, resolve)),
-      reread: (name: string) => this.sync.reread(name),
-    };
+    const source = sourceOf(this.state, this.store, this.recorder, this.sync, this.world);
     this.state.conversation.value = new Conversation(log, source, unread);
   }
 
@@ -184,24 +177,16 @@ export class Member {
   }
 
   retry(clientId: string): void {
-    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
-    if (item) this.sync.outbox.retry(item, newClientId());
+    this.unsent(clientId, (item) => this.sync.outbox.retry(item, newClientId()));
   }
 
-  /** Stops the upload of an unsent message until it is resumed, also over a reload. */
-  pauseUpload(clientId: string): void {
-    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
-    if (item) this.sync.outbox.hold(item);
-  }
-
-  resumeUpload(clientId: string): void {
-    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
-    if (item) this.sync.outbox.release(item);
+  /** Stops the upload of an unsent message until it is released, also over a reload. */
+  holdUpload(clientId: string, held: boolean): void {
+    this.unsent(clientId, (item) => (held ? this.sync.outbox.hold(item) : this.sync.outbox.release(item)));
   }
 
   discard(clientId: string): void {
-    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
-    if (item) this.sync.outbox.discard(item);
+    this.unsent(clientId, (item) => this.sync.outbox.discard(item));
   }
 
   read(log: string, seq: number, messageIndex: number): void {
@@ -250,6 +235,11 @@ export class Member {
         this.sync.outbox.load(items.filter((item) => item.createdMs < old && !item.failure));
       });
     });
+  }
+
+  private unsent(clientId: string, act: (item: OutboxItem) => void): void {
+    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
+    if (item) act(item);
   }
 
   private enqueue(

@@ -3,26 +3,18 @@
 // refused for a moment (RATE_LIMITED, OVERLOADED) would be overtaken by the next. A repeat carries the same client_id, so that sending
 // twice is harmless. What was in flight when the connection broke holds back the reading of that
 // log (see `blocks`): otherwise its entry would come back without client_id and be shown beside the unsent item.
-import { disconnected, type Failure, type FailureCode } from "../proto/methods";
+import type { Failure, FailureCode } from "../proto/methods";
 import type { Appended } from "../proto/gen/godwit/v1/messages_pb";
 import { fullJitter } from "../link/backoff";
 import type { World } from "../link/world";
-import { contentOf, isUploaded, type MediaFile, type OutboxItem } from "./outbox-item";
+import { contentOf, isUploaded, type OutboxItem } from "./outbox-item";
+import { bringFiles, noUpload, type Upload } from "./outbox-upload";
 import type { Requests } from "./requests";
 
+export type { Upload } from "./outbox-upload";
 export { bodyOf, isUploaded, mediaOf, type MediaDraft, type MediaFile, type OutboxItem } from "./outbox-item";
 
 const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
-
-export type Upload = (
-  file: MediaFile,
-  signal: AbortSignal,
-  began: (id: string) => void,
-  progress: (sent: number) => void,
-) => Promise<{ ok: true; id: string } | { ok: false; failure: Failure }>;
-
-/** Where nothing can be uploaded. */
-const noUpload: Upload = () => Promise.resolve({ ok: false, failure: { ...disconnected, retry: "giveUp" } });
 
 export interface OutboxEvents {
   /** So much of a message's bytes, 0 to 1, is at the server. */
@@ -178,37 +170,15 @@ export class Outbox {
   }
 
   private async bring(line: Line, item: OutboxItem): Promise<void> {
-    const cancel = new AbortController();
-    const files = item.media?.files ?? [];
-    const total = files.reduce((sum, file) => sum + file.bytes.size, 0);
-    const upload = { clientId: item.clientId, cancel };
+    const upload = { clientId: item.clientId, cancel: new AbortController() };
     line.upload = upload;
-    let failure: Failure | null = null;
-    let before = 0;
-    for (const file of files) {
-      if (!file.whole) {
-        const began = (id: string): void => {
-          file.id = id;
-          if (line.upload === upload) this.events.changed({ ...item });
-        };
-        let known = Infinity;
-        const progress = (sent: number): void => {
-          // It grows: the next break is a first one again.
-          if (sent > known) line.attempt = 0;
-          known = sent;
-          if (line.upload === upload) this.events.uploading?.(item, total > 0 ? (before + sent) / total : 1);
-        };
-        const answer = await this.upload(file, cancel.signal, began, progress);
-        if (line.upload !== upload) return;
-        if (!answer.ok) {
-          failure = answer.failure;
-          break;
-        }
-        Object.assign(file, { id: answer.id, whole: true });
-        this.events.changed({ ...item });
-      }
-      before += file.bytes.size;
-    }
+    const current = (): boolean => line.upload === upload;
+    const failure = await bringFiles(item.media?.files ?? [], this.upload, upload.cancel.signal, {
+      changed: () => current() && this.events.changed({ ...item }),
+      sent: (part) => current() && this.events.uploading?.(item, part),
+      grows: () => (line.attempt = 0),
+    });
+    if (!current()) return;
     line.upload = null;
     if (failure?.retry === "giveUp") this.fail(line, item, failure.code);
     else if (failure) this.pause(item.log, line, failure.retryAfterMs);

@@ -6,6 +6,7 @@ import { Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import "../../ui/media-texts";
+import { holdUnsent } from "../../ui/unsent";
 import { captioned, mayHoldPicture, prepare, type Prepared } from "./prepare";
 import { sizeText, useObjectUrl } from "./media";
 import "./send-sheet.css";
@@ -32,6 +33,7 @@ export function SendSheet({ files, onSend, onClose }: SendSheetProps) {
   const [chosen, setChosen] = useState<Chosen[]>(() => files.map((file) => ({ file, prepared: null, agreed: false })));
   const pictures = chosen.some(({ file }) => mayHoldPicture(file));
   usePrepared(files, original, setChosen);
+  useEffect(() => holdUnsent(chosen.length), [chosen.length]);
 
   const over = new TextEncoder().encode(caption.trim()).length - MAX_CAPTION_BYTES;
   const asked = ({ prepared, agreed }: Chosen): boolean => !original && prepared?.keeps === "picture" && !agreed;
