@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "send_queue.h"
+#include "sender.h"
 #include "tls_link.h"
 
 namespace godwit::net {
@@ -24,44 +24,10 @@ namespace {
 
 constexpr int kEventsPerTurn = 512;
 constexpr std::size_t kReadBytes = 64 * 1024;
-constexpr std::size_t kBuffersPerSend = 64;
 constexpr int kHandshakesPerTurn = 8;
-/// The most that one TLS record carries (RFC 8446 §5.1).
-constexpr std::size_t kRecordBytes = 16 * 1024;
 /// Records that one socket is read in a turn.
 constexpr int kRecordsPerTurn = 4;
 constexpr char kTlsHandshake = 22;
-
-enum class Phase : std::uint8_t {
-  kFree,  ///< nobody's slot
-  kOpen,
-  kFlushing,   ///< to be closed once the queue is empty; input is thrown away
-  kLingering,  ///< our FIN is out, waiting for the peer's
-  kClosed,     ///< on_closed is due
-};
-
-struct Socket {
-  int descriptor = -1;
-  std::uint32_t generation = 1;
-  SocketHandler* handler = nullptr;
-  SendQueue queue;
-  std::unique_ptr<TlsLink> tls;
-  std::uint32_t interest = 0;                      ///< what epoll was told
-  std::chrono::steady_clock::time_point deadline;  ///< of what its phase waits for
-  Phase phase = Phase::kFree;
-  Closed why = Closed::kByUs;
-  bool paused = false;
-  bool blocked = false;    ///< the kernel takes no more: EPOLLOUT will tell
-  bool peer_done = false;  ///< the peer's FIN is in
-  bool dirty = false;      ///< in dirty_
-  bool unknown = false;    ///< nothing came so far: it may become TLS
-
-  bool is_shaking_hands() const { return tls && !tls->is_open(); }
-  std::uint32_t wanted() const {
-    const bool reads = phase == Phase::kOpen ? !paused || is_shaking_hands() : !peer_done;
-    return (reads ? EPOLLIN : 0u) | (blocked ? EPOLLOUT : 0u);
-  }
-};
 
 }  // namespace
 
@@ -76,9 +42,8 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
         buffer_(std::make_unique_for_overwrite<char[]>(kReadBytes)),
         count_(metrics.gauge("godwit_net_sockets", "Open client sockets")),
         received_(metrics.counter("godwit_net_received_bytes_total", "Bytes read from client sockets")),
-        sent_(metrics.counter("godwit_net_sent_bytes_total", "Bytes written to client sockets")),
-        handshakes_(metrics.counter("godwit_net_tls_handshakes_total", "TLS handshakes that were completed")),
-        sends_(metrics.counter("godwit_net_sends_total", "Send calls on client sockets that took something")) {}
+        sender_(metrics),
+        handshakes_(metrics.counter("godwit_net_tls_handshakes_total", "TLS handshakes that were completed")) {}
 
   ~Impl() {
     for (Socket& socket : sockets_) {
@@ -366,59 +331,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
 
   void send_queued(std::uint32_t slot) {
     Socket& socket = sockets_[slot];
-    if (socket.tls) return send_records(slot);
-    while (!socket.queue.empty()) {
-      std::array<iovec, kBuffersPerSend> parts;
-      const std::size_t count = socket.queue.gather(parts);
-      std::size_t offered = 0;
-      for (std::size_t i = 0; i < count; ++i) offered += parts[i].iov_len;
-      const msghdr message{nullptr, 0, parts.data(), count, nullptr, 0, 0};
-      const ssize_t took = ::sendmsg(socket.descriptor, &message, MSG_NOSIGNAL);
-      if (took < 0 && errno == EINTR) continue;
-      if (took < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
-        return die(slot, socket.phase == Phase::kOpen ? Closed::kError : Closed::kByUs);
-      }
-      if (took > 0) {
-        sends_.add();
-        sent_.add(static_cast<double>(took));
-        socket.queue.drop(static_cast<std::size_t>(took));
-      }
-      if (took < static_cast<ssize_t>(offered)) {
-        socket.blocked = true;
-        return;
-      }
-    }
-  }
-
-  /// Small messages share a record.
-  void send_records(std::uint32_t slot) {
-    Socket& socket = sockets_[slot];
-    if (!socket.tls->is_open()) return;
-    while (!socket.queue.empty()) {
-      std::array<iovec, kBuffersPerSend> parts;
-      const std::size_t count = socket.queue.gather(parts);
-      std::string_view record(static_cast<const char*>(parts[0].iov_base), std::min(parts[0].iov_len, kRecordBytes));
-      if (count > 1 && record.size() < kRecordBytes) {
-        joined_.assign(record);
-        for (std::size_t i = 1; i < count && joined_.size() < kRecordBytes; ++i) {
-          joined_.append(static_cast<const char*>(parts[i].iov_base),
-                         std::min(parts[i].iov_len, kRecordBytes - joined_.size()));
-        }
-        record = joined_;
-      }
-      const TlsLink::Moved moved = socket.tls->write(record);
-      if (moved.bytes > 0) {
-        sends_.add();
-        sent_.add(static_cast<double>(moved.bytes));
-        socket.queue.drop(moved.bytes);
-        continue;
-      }
-      if (moved.wants == TlsLink::Wants::kOutput) {
-        socket.blocked = true;
-        return;
-      }
-      return die(slot, socket.phase == Phase::kOpen ? Closed::kError : Closed::kByUs);
-    }
+    if (!sender_.send(socket)) die(slot, socket.phase == Phase::kOpen ? Closed::kError : Closed::kByUs);
   }
 
   void reset(std::uint32_t slot, Closed why) {
@@ -478,10 +391,8 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
   std::unique_ptr<char[]> buffer_;
   Gauge count_;
   Counter received_;
-  Counter sent_;
+  Sender sender_;
   Counter handshakes_;
-  Counter sends_;
-  std::string joined_;  ///< the record that is being made of several buffers
 
   std::deque<Socket> sockets_;    ///< a deque, because callbacks add
   std::vector<SocketId> hungry_;  ///< to be read in the next turn, whatever epoll says

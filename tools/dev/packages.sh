@@ -5,7 +5,8 @@
 packages_build=(
   clang-19 lld-19 cmake ninja-build ccache pkg-config git ca-certificates protobuf-compiler
   libboost1.81-dev libboost-json1.81-dev libprotobuf-dev libssl-dev libsqlite3-dev libsodium-dev libzstd-dev
-  libcurl4-openssl-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libutf8proc-dev libqrencode-dev libpng-dev
+  libcurl4-openssl-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev prometheus-cpp-dev libutf8proc-dev libqrencode-dev
+  libpng-dev
 )
 packages_test=(
   libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev python3 python3-websockets curl procps xz-utils

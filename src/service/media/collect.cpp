@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What nothing shows any more goes: a day later, so that a picture that is being written about is not taken away.
-#include <algorithm>
+#include <utility>
 
+#include "async/nursery.h"
 #include "service/media.h"
 
 namespace godwit::service {
@@ -12,26 +13,45 @@ constexpr std::size_t kAtOnce = 100;
 
 }  // namespace
 
-Task<Result<void>> Media::collect() {
-  {
-    // A content that is just being sealed has no row yet, and may be one that would be removed here.
-    const std::scoped_lock lock(mutex_);
-    if (sealing_ > 0 || collecting_) co_return Result<void>();
-    collecting_ = true;
-  }
-  auto collected = co_await deps_.store.media().collect_media(deps_.clock.unix_millis() - kGraceMs, kAtOnce);
-  Result<void> done;
-  if (collected) {
-    done = co_await drop(std::move(*collected));
-  } else {
-    done = std::unexpected(collected.error());
-  }
+bool Media::Gate::enter() {
   const std::scoped_lock lock(mutex_);
-  collecting_ = false;
-  co_return done;
+  if (!closed_) ++inside_;
+  return !closed_;
+}
+
+void Media::Gate::leave() {
+  const std::scoped_lock lock(mutex_);
+  --inside_;
+}
+
+bool Media::Gate::close() {
+  const std::scoped_lock lock(mutex_);
+  return inside_ == 0 && !std::exchange(closed_, true);
+}
+
+void Media::Gate::open() {
+  const std::scoped_lock lock(mutex_);
+  closed_ = false;
+}
+
+Task<Result<void>> Media::collect() {
+  for (;;) {
+    auto collected = co_await deps_.store.media().collect_media(deps_.clock.unix_millis() - kGraceMs, kAtOnce);
+    if (!collected) co_return std::unexpected(collected.error());
+    if (collected->uploads.empty() && collected->contents.empty()) co_return Result<void>();
+    auto dropped = co_await drop(std::move(*collected));
+    if (!dropped) co_return dropped;
+  }
 }
 
 Task<Result<void>> Media::drop(store::Collected collected) {
+  while (!gate_.close()) co_await sleep_for(kGateWait);
+  auto done = co_await drop_files(std::move(collected));
+  gate_.open();
+  co_return done;
+}
+
+Task<Result<void>> Media::drop_files(store::Collected collected) {
   for (const std::string& upload : collected.uploads) {
     auto gone = co_await deps_.blobs.remove_upload(upload);
     if (!gone) co_return gone;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "async/nursery.h"
 #include "base/random.h"
 #include "blob/media_type.h"
 #include "service/media.h"
@@ -134,11 +135,7 @@ Task<Result<std::uint64_t>> Media::take(store::Media media, ReadBody body) {
 }
 
 Task<Result<void>> Media::finish(store::Media media) {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (collecting_) co_return fail(ErrorCode::kOverloaded, "try again", 1'000);
-    ++sealing_;
-  }
+  while (!gate_.enter()) co_await sleep_for(kGateWait);
   auto sealed = co_await deps_.blobs.seal(media.id);
   Result<void> done;
   if (sealed) {
@@ -147,8 +144,7 @@ Task<Result<void>> Media::finish(store::Media media) {
   } else {
     done = std::unexpected(sealed.error());
   }
-  const std::scoped_lock lock(mutex_);
-  --sealing_;
+  gate_.leave();
   co_return done;
 }
 

@@ -33,7 +33,7 @@ class BlobStore {
   /// Appends at `offset`, which is its present size (kConflict). On disk after sync().
   virtual Task<Result<void>> write(std::string upload, std::uint64_t offset, std::string bytes) = 0;
   virtual Task<Result<void>> sync(std::string upload) = 0;
-  /// The upload becomes a content; it is on disk then. An upload that was sealed before a crash hid the answer may be sealed again.
+  /// The upload becomes a content; it is on disk then.
   virtual Task<Result<Sealed>> seal(std::string upload) = 0;
   /// Bytes from `offset`, fewer at the end; kNotFound.
   virtual Task<Result<std::string>> read(Hash content, std::uint64_t offset, std::size_t size) = 0;

@@ -105,7 +105,7 @@ class Client {
   Status mark_read(LogId log, Seq seq);
 
   // --- Sending. Each returns once it is on disk in the outbox; SendingChanged tells the rest. Within a log they go out in this order;
-  // a sending whose file is still uploading lets later ones pass. kInvalid: limits (docs/protocol.md §9) or no token yet.
+  // a sending whose file is still uploading lets later ones pass. kInvalid: limits (docs/protocol.md §12) or no token yet.
 
   Result<ClientId> send_text(LogId log, std::string text, Seq reply_to = 0);
   /// With files that are on the server already.

@@ -4,6 +4,7 @@
 // Lane: any; the lanes share one object. Lifetime: outlived by the store and the blobs; stop the lanes first.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <set>
@@ -60,12 +61,28 @@ class Media {
   Task<Result<std::uint64_t>> take(store::Media media, ReadBody body);
   Task<Result<void>> finish(store::Media media);
   Task<Result<void>> drop(store::Collected collected);
+  Task<Result<void>> drop_files(store::Collected collected);
+
+  /// A content that is just being sealed has no row yet, and may be one that is about to be removed for having none: uploads enter while
+  /// it is open, and it closes while none is inside.
+  class Gate {
+   public:
+    bool enter();
+    void leave();
+    bool close();
+    void open();
+
+   private:
+    std::mutex mutex_;
+    int inside_ = 0;
+    bool closed_ = false;
+  };
+  static constexpr std::chrono::milliseconds kGateWait{20};
 
   Deps deps_;
   std::mutex mutex_;
   std::set<std::string> busy_;  ///< uploads that are being written; guarded by mutex_
-  int sealing_ = 0;             ///< guarded by mutex_
-  bool collecting_ = false;     ///< guarded by mutex_
+  Gate gate_;
 };
 
 }  // namespace godwit::service
