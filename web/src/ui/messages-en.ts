@@ -200,5 +200,6 @@ export const en = {
   "error.TOO_LARGE": "This is too large.",
   "error.EXPIRED": "This waited too long to be sent.",
   "error.QUOTA_EXCEEDED": "Your space on this server is full.",
+  "error.UNREADABLE": "This file was changed or removed before it was sent.",
   "error.other": "That did not work ({code}).",
 } as const;

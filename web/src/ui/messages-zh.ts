@@ -198,5 +198,6 @@ export const zh: Record<keyof typeof en, string> = {
   "error.TOO_LARGE": "内容过大或过长。",
   "error.EXPIRED": "等待时间过长，未能发送。",
   "error.QUOTA_EXCEEDED": "您在此服务器上的空间已满。",
+  "error.UNREADABLE": "该文件在发送前已被更改或移除。",
   "error.other": "操作失败（{code}）。",
 };

@@ -45,7 +45,12 @@ export function mayHoldPicture({ type, name }: { type: string; name: string }): 
 /** What a file without a name that says so begins with: JPEG, PNG, GIF, TIFF and raw, RIFF (WebP), or the box of HEIC and AVIF. */
 async function looksLikePicture(file: File): Promise<boolean> {
   if (file.type) return false;
-  const head = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  const head = new Uint8Array(
+    await file
+      .slice(0, 12)
+      .arrayBuffer()
+      .catch(() => new ArrayBuffer()),
+  );
   const text = String.fromCharCode(...head);
   if (/^(\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*)/.test(text)) return true;
   return /^RIFF[^]{4}WEBP/.test(text) || /^[^]{4}ftyp(hei|hev|mif1|msf1|avi)/.test(text);
