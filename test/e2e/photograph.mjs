@@ -26,9 +26,7 @@ async function drawn({ width, height, colour }) {
     context.fillStyle = `hsl(${(at * 47) % 360} 60% 60% / 40%)`;
     context.fillRect((at * 7919) % width, (at * 104_729) % height, 12, 12);
   }
-  const blob = await new Promise((resolve) =>
-    canvas.toBlob(resolve, "image/jpeg", 0.95),
-  );
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.95));
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
@@ -49,8 +47,7 @@ function withExif(jpeg) {
   entry(tiff, 42, 0x0001, 2, 2, "N".charCodeAt(0) * 2 ** 24);
   entry(tiff, 54, 0x0002, 5, 3, 140);
   make.copy(tiff, 100);
-  for (const [at, number] of [48, 1, 12, 1, 0, 1].entries())
-    tiff.writeUInt32BE(number, 140 + at * 4);
+  for (const [at, number] of [48, 1, 12, 1, 0, 1].entries()) tiff.writeUInt32BE(number, 140 + at * 4);
   const body = Buffer.concat([Buffer.from("Exif\0\0"), tiff]);
   const head = Buffer.from([0xff, 0xe1, 0, 0]);
   head.writeUInt16BE(body.length + 2, 2);

@@ -42,8 +42,7 @@ export async function bytesOf(person, address) {
 /** Makes each piece of this page's uploads wait so long. */
 export async function slowUploads(person, waitMs) {
   await person.page.route("**/v1/media/*", async (route) => {
-    if (route.request().method() === "PATCH")
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    if (route.request().method() === "PATCH") await new Promise((resolve) => setTimeout(resolve, waitMs));
     await route.continue().catch(() => {}); // the page may be gone meanwhile
   });
 }

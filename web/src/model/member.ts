@@ -125,6 +125,7 @@ export class Member {
 
   nudge(): void {
     this.link.nudge();
+    this.sync.outbox.nudge();
     this.showConnection();
   }
 

@@ -104,6 +104,16 @@ export class Outbox {
     for (const log of this.lines.keys()) this.pump(log);
   }
 
+  /** The network is back: what waits for a better moment is tried now. */
+  nudge(): void {
+    for (const [log, line] of this.lines) {
+      line.cancelPause?.();
+      line.cancelPause = null;
+      line.attempt = 0;
+      this.pump(log);
+    }
+  }
+
   disconnected(): void {
     this.online = false;
     for (const line of this.lines.values()) {

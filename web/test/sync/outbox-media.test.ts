@@ -131,6 +131,16 @@ it("goes on by itself when the network fails and the connection stays", async ()
   expect(begun).toEqual(["", "up1"]);
 });
 
+it("does not wait any longer when it is told that the network is back", async () => {
+  outbox.add(item("m", "media"));
+  answers[0]?.(failure("DISCONNECTED", "later"));
+  await later();
+  outbox.nudge();
+  expect(begun).toEqual(["", "up1"]);
+  world.pass(60_000);
+  expect(begun).toHaveLength(2);
+});
+
 it("takes a refused reaction back", () => {
   const reaction: OutboxItem = { ...item("r", "text"), kind: "reaction", target: 3, text: "👍" };
   outbox.add(reaction);
