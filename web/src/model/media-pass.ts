@@ -8,11 +8,11 @@ export class MediaPass {
   private connection = 0;
   private cancelPause: () => void = () => {};
 
-  /** `ask` answers whether the server has set the cookie. */
+  /** `ask` answers whether the server has set the cookie; `opened` counts how often it has. */
   constructor(
     private readonly world: World,
     private readonly ask: () => Promise<boolean>,
-    private readonly opened: () => void,
+    private readonly opened: { value: number },
   ) {}
 
   connected(): void {
@@ -30,7 +30,10 @@ export class MediaPass {
   private async try(connection: number): Promise<void> {
     const open = await this.ask();
     if (connection !== this.connection) return;
-    if (open) return this.opened();
+    if (open) {
+      this.opened.value += 1;
+      return;
+    }
     const pause = 500 + fullJitter(this.attempt, this.world.random());
     this.attempt += 1;
     this.cancelPause = this.world.after(pause, () => void this.try(connection));

@@ -105,8 +105,7 @@ export class Member {
       upload: ({ bytes, id }, signal, began, progress) =>
         upload({ token: session.token, bytes, id, signal, began, progress }),
     });
-    const opened = (): void => void (state.mediaOpened.value += 1);
-    this.pass = new MediaPass(world, () => openMedia(session.token), opened);
+    this.pass = new MediaPass(world, () => openMedia(session.token), state.mediaOpened);
     this.presences = new PresenceList(this.link, state.presences);
     this.activities = new ActivityList(state.activities, world, session.self.id);
     this.activity = new ActivityReport(this.link, world);

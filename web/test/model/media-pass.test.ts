@@ -6,7 +6,7 @@ import { VirtualWorld } from "../peer/virtual-world";
 let world: VirtualWorld;
 let answers: boolean[];
 let asked: number;
-let opened: number;
+let opened: { value: number };
 let pass: MediaPass;
 
 const later = () => new Promise((resolve) => setTimeout(resolve));
@@ -15,12 +15,12 @@ beforeEach(() => {
   world = new VirtualWorld();
   answers = [];
   asked = 0;
-  opened = 0;
+  opened = { value: 0 };
   const ask = (): Promise<boolean> => {
     asked += 1;
     return Promise.resolve(answers.shift() ?? true);
   };
-  pass = new MediaPass(world, ask, () => (opened += 1));
+  pass = new MediaPass(world, ask, opened);
 });
 
 it("is asked for again until it is there", async () => {
@@ -30,7 +30,7 @@ it("is asked for again until it is there", async () => {
     await later();
     world.pass(60_000);
   }
-  expect({ asked, opened }).toEqual({ asked: 3, opened: 1 });
+  expect({ asked, opened: opened.value }).toEqual({ asked: 3, opened: 1 });
 });
 
 it("waits longer from time to time", async () => {
@@ -54,9 +54,9 @@ it("is not waited for once the connection is gone, and asked for anew after the 
   pass.connected();
   pass.disconnected();
   await later();
-  expect(opened).toBe(0);
+  expect(opened.value).toBe(0);
   pass.connected();
   await later();
-  expect({ asked, opened }).toEqual({ asked: 2, opened: 1 });
+  expect({ asked, opened: opened.value }).toEqual({ asked: 2, opened: 1 });
   expect(world.pending).toBe(0);
 });
