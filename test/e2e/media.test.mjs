@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { assert, Client, phone, register, scenario } from "./people.mjs";
+import { assert, befriend, Client, phone, register, scenario } from "./people.mjs";
 import { MAKER, photograph } from "./photograph.mjs";
 import { bytesOf, media, pick, pictured, send } from "./sending.mjs";
 
@@ -258,6 +258,15 @@ scenario("a file comes as it is, to be saved, and nobody else gets it", async (s
   assert.equal(nothing, 404);
   const anonymous = await fetch(stage.server.address + address);
   assert.equal(anonymous.status, 401);
+
+  await ben.goChats();
+  await ben.click("nav-settings");
+  await ben.click("settings-log-out");
+  await ben.click("question-yes");
+  await ben.at("login-handle").waitFor();
+  const fresh = { cache: "no-store" };
+  const after = await ben.page.evaluate(([it, how]) => fetch(it, how).then((row) => row.status), [address, fresh]);
+  assert.equal(after, 401, "the cookie ends with the device");
 });
 
 scenario("a recalled picture is gone from the other's view and from the server", async (stage) => {
@@ -282,4 +291,40 @@ scenario("a recalled picture is gone from the other's view and from the server",
   const entries = await script.readLog(log);
   await script.close();
   assert.equal(JSON.stringify(entries).includes(source.split("/").at(-1)), false);
+});
+
+scenario("all kinds together, in Chinese and dark colours", async (stage) => {
+  const accounts = [await register(stage.server, "lin", "林晓"), await register(stage.server, "zhou", "周远")];
+  await befriend(stage.server, ...accounts, "你好");
+  const look = { ...phone, locale: "zh-CN", colorScheme: "dark" };
+  const lin = await stage.person(accounts[0], look, { microphone: true });
+  await lin.logIn();
+  const zhou = await stage.person(accounts[1], look);
+  await zhou.logIn();
+  await lin.openChat(zhou);
+  await zhou.openChat(lin);
+  const buffer = await photograph(lin.page, 900, 500);
+  await pick(lin, [
+    { name: "滩涂.jpg", mimeType: "image/jpeg", buffer },
+    { name: "潮汐表.pdf", mimeType: "application/pdf", buffer: randomBytes(40_000) },
+  ]);
+  await lin.fill("send-caption", "今天的滩涂");
+  await lin.at("send-original").check();
+  await lin.page.getByText("包含其中的位置和相机信息").waitFor();
+  await lin.shot("media-sheet-zh");
+  await lin.accessible("the sheet before sending, dark");
+  await send(lin);
+  await media(zhou, "document").getByText("潮汐表.pdf").waitFor();
+  await lin.click("voice");
+  await lin.at("voice-bar").waitFor();
+  await lin.page.waitForTimeout(1500);
+  await lin.click("voice");
+  await zhou.at("voice-player").waitFor();
+  await zhou.choose("今天的滩涂", "reply");
+  await zhou.write("真漂亮！");
+  await lin.sees("真漂亮！");
+  await lin.shot("media-zh-dark");
+  await lin.accessible("a conversation with media, dark");
+  await lin.goChats();
+  await lin.shot("media-chats-zh");
 });
