@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
-import type { Failure } from "../../proto/methods";
 import { useClient } from "../../ui/client-context";
 import { Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { errorText, t } from "../../ui/i18n";
-
-function reason(code: Failure["code"]): string {
-  if (code === "WRONG_CREDENTIALS") return t("settings.wrong-password");
-  return code === "CONFLICT" ? t("settings.delete-last-admin") : errorText(code);
-}
 
 /** Says what goes and what stays, and asks for the password. */
 export function DeleteDialog({ onClose }: { onClose(): void }) {
@@ -25,7 +19,8 @@ export function DeleteDialog({ onClose }: { onClose(): void }) {
     const failure = await client.deleteAccount(password);
     if (!failure) return;
     setBusy(false);
-    setError(reason(failure.code));
+    if (failure.code === "WRONG_CREDENTIALS") setError(t("settings.wrong-password"));
+    else setError(failure.code === "CONFLICT" ? t("settings.last-admin") : errorText(failure.code));
   };
   return (
     <Dialog label={t("settings.delete")} onClose={onClose}>
@@ -42,7 +37,7 @@ export function DeleteDialog({ onClose }: { onClose(): void }) {
           autocomplete="current-password"
         />
         <div class="dialog-actions">
-          <button type="button" class="button quiet" data-testid="dialog-cancel" onClick={onClose}>
+          <button type="button" class="button quiet" onClick={onClose}>
             {t("common.cancel")}
           </button>
           <button class="button danger" data-testid="settings-delete-yes" disabled={busy || !password}>
