@@ -96,7 +96,8 @@ scenario("a deleted account leaves its messages under another name, and nobody c
 });
 
 scenario("the only administrator is told to make someone else one before leaving", async (stage) => {
-  const ada = await stage.person(await register(stage.server, "ada", "Ada"));
+  const [account] = await stage.accounts();
+  const ada = await stage.person(account);
   await ada.logIn();
   await ada.click("nav-settings");
   await ada.click("settings-delete");
