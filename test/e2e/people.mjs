@@ -43,10 +43,10 @@ export async function until(what, question, wait = WAIT_MS) {
 }
 
 export function scenario(name, options, body = options) {
-  const { set = {} } = body === options ? {} : options;
+  const { set = {}, flags = [] } = body === options ? {} : options;
   const file = name.replace(/[^a-z0-9]+/gi, "-").slice(0, 60);
   test(name, async () => {
-    const server = await Server.start({ set, logName: file });
+    const server = await Server.start({ set, flags, logName: file });
     const stage = new Stage(server);
     try {
       await body(stage);
