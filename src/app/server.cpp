@@ -141,8 +141,9 @@ class Server::Graph {
     for (std::int64_t i = 0; i < count_lanes(config); ++i) {
       LaneSet& set = *lanes.emplace_back(std::make_unique<LaneSet>(*this, i));
       set.lane.start();
-      parts.push_back(
-          {set.lane, set.nursery, {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin}});
+      parts.push_back({set.lane,
+                       set.nursery,
+                       {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,

@@ -141,7 +141,8 @@ Status insert_invite(Database& database, const NewInvite& invite, UnixMillis now
 
 bool is_only_admin(Database& database, const Account& account) {
   if (!account.admin || account.disabled) return false;
-  Query query = database.query("SELECT 1 FROM account WHERE admin AND NOT disabled AND NOT deleted AND id <> ? LIMIT 1");
+  Query query =
+      database.query("SELECT 1 FROM account WHERE admin AND NOT disabled AND NOT deleted AND id <> ? LIMIT 1");
   query.bind(account.user.id.value);
   return !query.step();
 }

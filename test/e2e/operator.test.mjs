@@ -264,7 +264,8 @@ withServer("people are administered beside a running server and without one", as
   fine(await server.command(["user", "disable", "ben"]));
   assert.equal(await logIn("a given password"), "FORBIDDEN");
   assert.equal((await counts()).disabled, "1");
-  assert.match(fine(await server.command(["user", "find", "BEN"])).out, /@ben .*\(disabled\)\n.*, 0 devices logged in\n$/);
+  const shown = fine(await server.command(["user", "find", "BEN"])).out;
+  assert.match(shown, /@ben .*\(disabled\)\n.*, 0 devices logged in\n$/);
   fine(await server.command(["user", "enable", "ben"]));
   assert.equal(await logIn("a given password"), "in");
   for (const verb of [
@@ -290,7 +291,11 @@ withServer("people are administered beside a running server and without one", as
   refused(await server.command(["user", "find", "cleo"]), /no such user/);
   assert.match(fine(await server.command(["user", "find", "ada"])).out, /\(disabled\)/);
   assert.equal((await counts()).sessions, "0");
-  assert.deepEqual(await audit("--limit", "3"), ["cli user.disable @ada", "cli admin.remove @ada", "cli admin.add @ben"]);
+  assert.deepEqual(await audit("--limit", "3"), [
+    "cli user.disable @ada",
+    "cli admin.remove @ada",
+    "cli admin.add @ben",
+  ]);
   assert.deepEqual((await audit()).slice(3), [
     "@ada user.enable @ben",
     "cli user.enable @ben",

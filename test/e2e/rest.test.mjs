@@ -98,9 +98,15 @@ async function administer(amy, done) {
 
   const put = (name, body) => done(admin, "PUT", `/v1/admin/users/${cat.id}/${name}`, { body });
   const first = await done(admin, "GET", "/v1/admin/users?limit=1");
-  assert.deepEqual(first.accounts.map(({ user }) => user.handle), ["amy"]);
+  assert.deepEqual(
+    first.accounts.map(({ user }) => user.handle),
+    ["amy"],
+  );
   const second = await done(admin, "GET", `/v1/admin/users?after=${amy.id}`);
-  assert.deepEqual(second.accounts.map(({ user }) => user.handle), ["cat"]);
+  assert.deepEqual(
+    second.accounts.map(({ user }) => user.handle),
+    ["cat"],
+  );
   await put("administrator", { administrator: true });
   await done(cat, "GET", "/v1/admin/counts");
   await put("administrator", { administrator: false });

@@ -44,8 +44,7 @@ Task<Result<store::Account>> Admin::add_user(Administrator by, std::string handl
   co_return co_await deps_.store.admin().add_account(actor_of(by), std::move(account));
 }
 
-Task<Result<std::string>> Admin::reset_password(Administrator by, Target target,
-                                                std::optional<std::string> password) {
+Task<Result<std::string>> Admin::reset_password(Administrator by, Target target, std::optional<std::string> password) {
   auto allowed = co_await deps_.store.admin().check_admin(actor_of(by));
   if (!allowed) co_return std::unexpected(allowed.error());
   // 80 random bits that can be read aloud.

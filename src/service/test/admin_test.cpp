@@ -77,7 +77,8 @@ TEST_F(AdminTest, a_target_is_named_by_handle_in_any_case_or_by_id) {
   add("bob");
   EXPECT_EQ(run(admin.find_user(kHere, "Bob"))->account.user.handle, "bob");
   EXPECT_EQ(run(admin.find_user(kHere, ann))->account.user.handle, "ann");
-  for (const Target& nobody : {Target("carl"), Target("not a handle"), Target(""), Target(UserId(5)), Target(UserId())}) {
+  for (const Target& nobody :
+       {Target("carl"), Target("not a handle"), Target(""), Target(UserId(5)), Target(UserId())}) {
     EXPECT_EQ(code(run(admin.find_user(kHere, nobody))), ErrorCode::kNotFound);
     EXPECT_EQ(code(run(admin.set_disabled(kHere, nobody, true))), ErrorCode::kNotFound);
     EXPECT_EQ(code(run(admin.set_admin(kHere, nobody, true))), ErrorCode::kNotFound);
