@@ -128,12 +128,12 @@ class Server::Graph {
   }
 
   void build() {
-    media = std::make_unique<service::Media>(service::Media::Deps{
-        .store = *store,
-        .blobs = *blobs,
-        .clock = clock,
-        .max_bytes = static_cast<std::uint64_t>(config.media_max_bytes),
-        .quota_bytes = static_cast<std::uint64_t>(config.media_quota_bytes)});
+    media = std::make_unique<service::Media>(
+        service::Media::Deps{.store = *store,
+                             .blobs = *blobs,
+                             .clock = clock,
+                             .max_bytes = static_cast<std::uint64_t>(config.media_max_bytes),
+                             .quota_bytes = static_cast<std::uint64_t>(config.media_quota_bytes)});
     media_site = std::make_unique<http::MediaSite>(*media);
     presence = std::make_unique<service::Presence>(
         service::Presence::Deps{*store, bus, clock, std::chrono::seconds(config.offline_after_seconds)});
@@ -165,15 +165,16 @@ class Server::Graph {
     options.drain_spread = std::chrono::milliseconds(config.drain_spread_ms);
     if (config.demo) join_demo(options);
     gateway = std::make_unique<gateway::Gateway>(
-        options, gateway::Gateway::Deps{
-                     .lanes = parts,
-                     .bus = bus,
-                     .clock = clock,
-                     .metrics = metrics,
-                     .trace = trace,
-                     .http = [this](protocol::HttpRequest request,
-                                    gateway::HttpContext context) { return answer_http(std::move(request), std::move(context)); },
-                     .tls = tls ? &tls->source() : nullptr});
+        options, gateway::Gateway::Deps{.lanes = parts,
+                                        .bus = bus,
+                                        .clock = clock,
+                                        .metrics = metrics,
+                                        .trace = trace,
+                                        .http =
+                                            [this](protocol::HttpRequest request, gateway::HttpContext context) {
+                                              return answer_http(std::move(request), std::move(context));
+                                            },
+                                        .tls = tls ? &tls->source() : nullptr});
   }
 
   Task<gateway::HttpAnswer> answer_http(protocol::HttpRequest request, gateway::HttpContext context) {

@@ -108,7 +108,9 @@ TEST_F(Snapshots, each_kind_of_fault_is_found_and_named) {
       {"INSERT INTO member (log, user, may_send) SELECT id, 77, 1 FROM log WHERE id = " + me, "has no account"},
       {"INSERT INTO overlay (log, seq) SELECT id, 66 FROM log WHERE id = " + me, "does not exist"},
       {"UPDATE dedupe SET seq = 99 WHERE" + mine, "client id"},
-      {"PRAGMA foreign_keys = OFF; INSERT INTO device VALUES (1, 1, x'00', '', 0, 0)", "names one that is not there"},
+      {"PRAGMA foreign_keys = OFF; INSERT INTO device (id, user, token_hash, name, created_ms, last_used_ms) "
+       "VALUES (1, 1, x'00', '', 0, 0)",
+       "names one that is not there"},
   };
   for (const auto& [sql, sentence] : faults) {
     const TemporaryFolder broken;
