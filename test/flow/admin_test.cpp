@@ -29,6 +29,16 @@ Result<Response> ask(Person& person, v1::Method method, const Request& request) 
   return person.client->call<Response>(method, request);
 }
 
+/// A connection that has said hello without a token.
+std::unique_ptr<Client> connect_anonymously(std::uint16_t port) {
+  auto client = std::make_unique<Client>(port);
+  v1::HelloRequest hello;
+  hello.set_min_version(1);
+  hello.set_max_version(1);
+  EXPECT_TRUE(client->call<v1::HelloResponse>(v1::METHOD_HELLO, hello));
+  return client;
+}
+
 v1::SetDisabledRequest disable(const Person& person, bool disabled = true) {
   v1::SetDisabledRequest request;
   request.set_user(person.id.value);
@@ -90,9 +100,8 @@ std::vector<std::string> audit(Person& admin, v1::ListAuditRequest request = {})
 }
 
 TEST_F(Administration, is_for_administrators_alone) {
-  Client stranger(port());
-  ASSERT_TRUE(stranger.call<v1::HelloResponse>(v1::METHOD_HELLO, v1::HelloRequest()));
-  EXPECT_EQ(refusals(stranger, *ann), all(ErrorCode::kUnauthenticated));
+  const auto stranger = connect_anonymously(port());
+  EXPECT_EQ(refusals(*stranger, *ann), all(ErrorCode::kUnauthenticated));
   EXPECT_EQ(refusals(*bob->client, *ann), all(ErrorCode::kForbidden));
   EXPECT_TRUE(audit(*ann).empty()) << "what was refused leaves no row";
   EXPECT_FALSE(ask<v1::FindAccountResponse>(*ann, v1::METHOD_FIND_ACCOUNT, find("bob"))->account().disabled());
@@ -125,14 +134,13 @@ TEST_F(Administration, disables_a_person_whose_devices_are_out_within_seconds) {
     EXPECT_EQ(farewell->reason(), v1::ERROR_CODE_TOKEN_INVALID);
   }
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
-  Client again(port());
-  ASSERT_TRUE(again.call<v1::HelloResponse>(v1::METHOD_HELLO, v1::HelloRequest()));
+  const auto again = connect_anonymously(port());
   v1::LogInRequest request;
   request.set_handle("bob");
   request.set_password(kPassword);
-  EXPECT_EQ(refusal(again, v1::METHOD_LOG_IN, request), ErrorCode::kForbidden);
+  EXPECT_EQ(refusal(*again, v1::METHOD_LOG_IN, request), ErrorCode::kForbidden);
   ASSERT_TRUE(ask<v1::SetDisabledResponse>(*ann, v1::METHOD_SET_DISABLED, disable(*bob, false)));
-  EXPECT_EQ(refusal(again, v1::METHOD_LOG_IN, request), std::nullopt);
+  EXPECT_EQ(refusal(*again, v1::METHOD_LOG_IN, request), std::nullopt);
   EXPECT_EQ(audit(*ann), (std::vector<std::string>{"ann user.enable bob", "ann user.disable bob"}));
 }
 
