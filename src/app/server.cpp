@@ -228,6 +228,7 @@ class Server::Graph {
     if (!gateway || stopping.exchange(true)) return;
     gateway->drain(std::chrono::seconds(config.drain_seconds));
     gateway->stop();
+    device_log_ins.end_all();
     for (const auto& set : lanes) run_task(set->lane, set->sync.flush_cursors());
     run_task(lanes.front()->lane, presence->flush());
     admin_lane.stop();

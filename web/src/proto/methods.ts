@@ -191,8 +191,8 @@ export type ResponseOf<M extends MethodName> = MessageShape<(typeof methods)[M][
 
 /** What to do about a failed request; the server says it, the client need not know the code. */
 export type RetryAdvice = "giveUp" | "later" | "resync" | "logIn";
-/** A code of error.proto, or DISCONNECTED when the request got no answer. */
-export type FailureCode = keyof typeof ErrorCode | "DISCONNECTED";
+/** A code of error.proto; DISCONNECTED when the request got no answer; UNREADABLE when this device cannot read a file that it should bring. */
+export type FailureCode = keyof typeof ErrorCode | "DISCONNECTED" | "UNREADABLE";
 
 export interface Failure {
   code: FailureCode;
