@@ -73,7 +73,7 @@ scenario("a demo goes on where it was, and is not made twice", demo, async (stag
   await stage.server.startAgain();
   await one.online();
   await one.sees("还在吗？");
-  assert.equal(await one.page.getByText("还在吗？").count(), 1);
+  assert.equal(await one.at("message-text").getByText("还在吗？").count(), 1);
 });
 
 test("demos and real people keep to their own folders", async () => {
