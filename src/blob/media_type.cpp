@@ -77,6 +77,8 @@ bool is_text(std::string_view head) {
 }  // namespace
 
 std::string_view sniff_media_type(std::string_view head) {
+  // Prose may begin with the letters of a signature; what has them for its format goes on with other bytes. (But PDF may be all text.)
+  if (is_text(head) && !head.starts_with("%PDF-")) return "text/plain";
   for (const auto& [bytes, type] : kSignatures) {
     if (!head.starts_with(bytes)) continue;
     return type == "video/webm" ? ebml_type(head) : type;
@@ -84,7 +86,7 @@ std::string_view sniff_media_type(std::string_view head) {
   if (const auto type = riff_type(head); !type.empty()) return type;
   if (const auto type = iso_type(head); !type.empty()) return type;
   if (is_mpeg_audio(head)) return "audio/mpeg";
-  return is_text(head) ? "text/plain" : "application/octet-stream";
+  return "application/octet-stream";
 }
 
 bool may_show_inline(std::string_view type) {
