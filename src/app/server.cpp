@@ -124,12 +124,12 @@ class Server::Graph {
   }
 
   void build() {
-    media = std::make_unique<service::Media>(service::Media::Deps{
-        .store = *store,
-        .blobs = *blobs,
-        .clock = clock,
-        .max_bytes = static_cast<std::uint64_t>(config.media_max_bytes),
-        .quota_bytes = static_cast<std::uint64_t>(config.media_quota_bytes)});
+    media = std::make_unique<service::Media>(
+        service::Media::Deps{.store = *store,
+                             .blobs = *blobs,
+                             .clock = clock,
+                             .max_bytes = static_cast<std::uint64_t>(config.media_max_bytes),
+                             .quota_bytes = static_cast<std::uint64_t>(config.media_quota_bytes)});
     media_site = std::make_unique<http::MediaSite>(*media);
     presence = std::make_unique<service::Presence>(
         service::Presence::Deps{*store, bus, clock, std::chrono::seconds(config.offline_after_seconds)});
@@ -160,15 +160,16 @@ class Server::Graph {
     options.drain_spread = std::chrono::milliseconds(config.drain_spread_ms);
     if (config.demo) join_demo(options);
     gateway = std::make_unique<gateway::Gateway>(
-        options, gateway::Gateway::Deps{
-                     .lanes = parts,
-                     .bus = bus,
-                     .clock = clock,
-                     .metrics = metrics,
-                     .trace = trace,
-                     .http = [this](protocol::HttpRequest request,
-                                    gateway::HttpContext context) { return answer_http(std::move(request), std::move(context)); },
-                     .tls = tls ? &tls->source() : nullptr});
+        options, gateway::Gateway::Deps{.lanes = parts,
+                                        .bus = bus,
+                                        .clock = clock,
+                                        .metrics = metrics,
+                                        .trace = trace,
+                                        .http =
+                                            [this](protocol::HttpRequest request, gateway::HttpContext context) {
+                                              return answer_http(std::move(request), std::move(context));
+                                            },
+                                        .tls = tls ? &tls->source() : nullptr});
   }
 
   Task<gateway::HttpAnswer> answer_http(protocol::HttpRequest request, gateway::HttpContext context) {
@@ -249,12 +250,13 @@ class Server::Graph {
                              std::chrono::seconds(config.password_attempt_seconds)};
   service::DeviceLogIns device_log_ins{clock, limits::kDeviceLogInLife};
   std::unique_ptr<service::Presence> presence;
-  std::vector<std::unique_ptr<LaneSet>> lanes;
+  // Before the lanes: uploads that were under way go with them and let go of what they held.
   const std::filesystem::path scratch =
       std::filesystem::temp_directory_path() / ("godwit-media-" + std::to_string(::getpid()));
   std::unique_ptr<blob::BlobStore> blobs;
   std::unique_ptr<service::Media> media;
   std::unique_ptr<http::MediaSite> media_site;
+  std::vector<std::unique_ptr<LaneSet>> lanes;
   http::Rest rest{clock, GODWIT_VERSION};
   std::unique_ptr<TlsKeeper> tls;
   std::vector<std::unique_ptr<demo::EchoBot>> echo_bots;

@@ -18,7 +18,8 @@ Task<Result<void>> Media::check_avatar(UserId user, std::string id) {
   constexpr std::uint64_t kMaxBytes = 1024 * 1024;
   auto media = co_await deps_.store.media().find_media(std::move(id));
   if (!media) co_return std::unexpected(media.error());
-  if (!*media || (*media)->owner != user || !(*media)->hash) co_return fail(ErrorCode::kNotFound, "avatar: no such upload");
+  if (!*media || (*media)->owner != user || !(*media)->hash)
+    co_return fail(ErrorCode::kNotFound, "avatar: no such upload");
   const std::string& type = (*media)->type;
   const bool shown = type == "image/jpeg" || type == "image/png" || type == "image/webp" || type == "image/gif";
   if (!shown || (*media)->size > kMaxBytes) {
