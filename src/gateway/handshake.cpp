@@ -19,9 +19,8 @@ constexpr std::string_view kPlainPaths[] = {"/ca.crt", "/healthz", "/readyz", "/
 constexpr std::string_view kEchoPath = "/v1/ws-echo";
 #endif
 
-/// A client may keep an upload or a download waiting so long before it is cut; both go on where they were.
+/// A client may keep an upload waiting so long before it is cut; it goes on where it was.
 constexpr auto kBodyPatience = std::chrono::seconds(30);
-constexpr auto kDownloadPatience = std::chrono::seconds(60);
 
 bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
 
@@ -168,7 +167,8 @@ Task<bool> Connection::stream(HttpAnswer answer, std::string head) {
     lane_.sockets->write(socket_, std::make_shared<std::string>(std::move(*piece)));
     session_.on_traffic(lane_.shared.clock.now());
     if (!is_clogged()) continue;
-    session_.wait_until(lane_.shared.clock.now() + kDownloadPatience);
+    // Likewise a download, as long as any other connection may be silent.
+    session_.wait_until(lane_.shared.clock.now() + lane_.shared.options.idle_timeout);
     co_await drained();
     if (phase_ != Phase::kHttp) co_return false;
   }

@@ -414,6 +414,28 @@ TEST_F(Media, under_way_does_not_keep_the_server_from_stopping) {
   EXPECT_TRUE(ask("GET", download_of(location), bearer(ann)).body == bytes);
 }
 
+TEST_F(Media, downloads_that_nobody_reads_end_and_go_on_in_parts) {
+  config_.idle_seconds = 1;
+  config_.unauthenticated_silence_seconds = 1;
+  config_.unauthenticated_total_seconds = 2;
+  start();
+  const Person ann = register_person(port(), "ann");
+  const std::string bytes = jpeg(20 * kMiB);
+  const std::string location = upload(ann, bytes);
+  HttpPeer stalled(port());
+  ASSERT_TRUE(stalled.begin("GET", download_of(location), bearer(ann)));
+  // As long as it is looked at late, and some more for a busy machine.
+  std::this_thread::sleep_for(12s);
+  ASSERT_EQ(stalled.take_head().status, 200);
+  std::size_t got = 0;
+  for (std::string more; !(more = stalled.socket().read_some()).empty();) got += more.size();
+  EXPECT_TRUE(stalled.socket().is_closed());
+  EXPECT_LT(got, bytes.size());
+  const HttpReply rest =
+      ask("GET", download_of(location), {bearer(ann)[0], {"range", "bytes=" + std::to_string(10 * kMiB) + "-"}});
+  EXPECT_TRUE(rest.body == bytes.substr(10 * kMiB));
+}
+
 TEST_F(Media, downloads_that_nobody_reads_end_with_the_server) {
   config_.drain_seconds = 1;
   start();

@@ -130,7 +130,9 @@ TEST_F(Snapshots, each_kind_of_fault_is_found_and_named) {
        "an entry shows it that does not exist"},
       {"INSERT INTO media_use SELECT id, 0, 99 FROM media", "the picture of an account that has another"},
       {"DELETE FROM media_use", "the picture of an account and not kept for it"},
-      {"PRAGMA foreign_keys = OFF; INSERT INTO device VALUES (1, 1, x'00', '', 0, 0)", "names one that is not there"},
+      {"PRAGMA foreign_keys = OFF; INSERT INTO device (id, user, token_hash, name, created_ms, last_used_ms) VALUES "
+       "(1, 1, x'00', '', 0, 0)",
+       "names one that is not there"},
   };
   for (const auto& [sql, sentence] : faults) {
     const TemporaryFolder broken;
