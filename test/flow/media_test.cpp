@@ -426,11 +426,10 @@ TEST_F(Media, downloads_that_nobody_reads_end_and_go_on_in_parts) {
   ASSERT_TRUE(stalled.begin("GET", download_of(location), bearer(ann)));
   // As long as it is looked at late, and some more for a busy machine.
   std::this_thread::sleep_for(12s);
-  ASSERT_EQ(stalled.take_head().status, 200);
-  std::size_t got = 0;
-  for (std::string more; !(more = stalled.socket().read_some()).empty();) got += more.size();
+  const HttpReply cut = stalled.take_reply();
+  EXPECT_EQ(cut.status, 200);
+  EXPECT_LT(cut.body.size(), bytes.size());
   EXPECT_TRUE(stalled.socket().is_closed());
-  EXPECT_LT(got, bytes.size());
   const HttpReply rest =
       ask("GET", download_of(location), {bearer(ann)[0], {"range", "bytes=" + std::to_string(10 * kMiB) + "-"}});
   EXPECT_TRUE(rest.body == bytes.substr(10 * kMiB));

@@ -162,6 +162,9 @@ TEST_P(MediaContract, only_who_uploaded_it_may_show_it) {
   ASSERT_TRUE(append(ann, log, picture(id)));
   EXPECT_EQ(code(append(bob, LogId::direct(bob, bob), picture(id))), ErrorCode::kNotFound)
       << "else a recall would leave it with others";
+  ASSERT_TRUE(append(ann, log, picture(id)));
+  EXPECT_EQ(code(append(bob, LogId::direct(bob, bob), picture(id))), ErrorCode::kNotFound)
+      << "else a recall would leave it with others";
 }
 
 TEST_P(MediaContract, a_message_tells_the_type_and_size_that_the_store_knows) {
