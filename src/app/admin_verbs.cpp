@@ -28,6 +28,13 @@ json::object show(const store::Account& account) {
           {"admin", account.admin},      {"disabled", account.disabled},  {"created_ms", account.created_ms}};
 }
 
+json::object show(const service::UsedAccount& one) {
+  json::object out = show(one.account);
+  out["devices"] = one.use.devices;
+  out["last_seen_ms"] = one.use.last_seen_ms;
+  return out;
+}
+
 json::object show(const store::AuditRow& row) {
   return {{"id", row.id},
           {"time_ms", row.time_ms},
@@ -64,9 +71,9 @@ Task<std::string> list_users(service::Admin* admin) {
   for (UserId after;;) {
     const auto page = co_await admin->list_users(kHere, after, kPage);
     if (!page) co_return refuse(page.error());
-    for (const store::Account& account : *page) rows.push_back(show(account));
+    for (const service::UsedAccount& one : *page) rows.push_back(show(one));
     if (page->size() < kPage) co_return accept(std::move(rows));
-    after = page->back().user.id;
+    after = page->back().account.user.id;
   }
 }
 

@@ -90,7 +90,8 @@ class Server::Graph {
           messages(*graph.store, graph.bus, graph.trace),
           sync({*graph.store, graph.bus, graph.clock, nursery}),
           devices({*graph.store, graph.bus, graph.throttle, graph.clock, graph.ids, *graph.presence,
-                   graph.device_log_ins, nursery}) {}
+                   graph.device_log_ins, nursery}),
+          admin(graph.admin_deps()) {}
 
     Lane lane;
     Nursery nursery;
@@ -99,7 +100,10 @@ class Server::Graph {
     service::Messages messages;
     service::Sync sync;
     service::Devices devices;
+    service::Admin admin;
   };
+
+  service::Admin::Deps admin_deps() { return {*store, bus, hasher, clock, ids, presence.get()}; }
 
   /// Offers the demo's people at the log-in page, and lets the bot among them answer.
   void join_demo(gateway::Options& options) {
@@ -137,8 +141,9 @@ class Server::Graph {
     for (std::int64_t i = 0; i < count_lanes(config); ++i) {
       LaneSet& set = *lanes.emplace_back(std::make_unique<LaneSet>(*this, i));
       set.lane.start();
-      parts.push_back(
-          {set.lane, set.nursery, {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence}});
+      parts.push_back({set.lane,
+                       set.nursery,
+                       {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,
@@ -211,7 +216,7 @@ class Server::Graph {
     if (!config.data.empty()) {
       // On a lane of its own, so that it never waits for clients nor they for it.
       admin_lane.start();
-      admin = std::make_unique<service::Admin>(service::Admin::Deps{*store, bus, hasher, clock, ids, presence.get()});
+      admin = std::make_unique<service::Admin>(admin_deps());
       admin_socket = AdminSocket::listen(admin_lane, config.data, *admin);
     }
     return {};
@@ -223,6 +228,7 @@ class Server::Graph {
     if (!gateway || stopping.exchange(true)) return;
     gateway->drain(std::chrono::seconds(config.drain_seconds));
     gateway->stop();
+    device_log_ins.end_all();
     for (const auto& set : lanes) run_task(set->lane, set->sync.flush_cursors());
     run_task(lanes.front()->lane, presence->flush());
     admin_lane.stop();

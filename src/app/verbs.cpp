@@ -79,6 +79,8 @@ std::string time_text(std::int64_t unix_ms) {
   return text;
 }
 
+std::string count_devices(int devices) { return devices == 1 ? "1 device" : std::to_string(devices) + " devices"; }
+
 }  // namespace
 
 Result<json::value> administer(const Config& config, const json::object& request) {
@@ -166,7 +168,12 @@ int list_users(const Config& config) {
 }
 
 int find_user(const Config& config, const std::string& handle) {
-  return run_verb(config, {{"verb", "user.find"}, {"handle", handle}}, print_user);
+  return run_verb(config, {{"verb", "user.find"}, {"handle", handle}}, [](const json::value& user) {
+    print_user(user);
+    const std::int64_t seen = user.at("last_seen_ms").as_int64();
+    std::cout << fmt::format("made {}, last seen {}, {} logged in\n", time_text(user.at("created_ms").as_int64()),
+                             seen == 0 ? "never" : time_text(seen), count_devices(user.at("devices").to_number<int>()));
+  });
 }
 
 int set_admin(const Config& config, const std::string& handle, bool admin) {

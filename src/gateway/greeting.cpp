@@ -70,7 +70,8 @@ Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound,
   const auto idle = who ? options.idle_timeout : options.unauthenticated_silence;
   response.set_idle_timeout_ms(static_cast<std::uint32_t>(std::chrono::milliseconds(idle).count()));
   if (!who && !options.demo_people.empty()) {
-    for (const model::User& person : options.demo_people) *response.mutable_demo()->add_people() = protocol::to_wire(person);
+    for (const model::User& person : options.demo_people)
+      *response.mutable_demo()->add_people() = protocol::to_wire(person);
     response.mutable_demo()->set_password(options.demo_password);
   }
   if (who) {

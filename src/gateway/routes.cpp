@@ -72,6 +72,13 @@ constexpr std::array kRoutes = {
     ROW(METHOD_ANSWER_DEVICE_LOG_IN, "AnswerDeviceLogIn",  1, answer_device_log_in),
     ROW(METHOD_LIST_PRESENCE,     "ListPresence",      1,   list_presence),
     ROW(METHOD_SET_ACTIVITY,      "SetActivity",       0.5, set_activity),
+    ROW(METHOD_RESET_PASSWORD,    "ResetPassword",     5,   reset_password),
+    ROW(METHOD_SET_DISABLED,      "SetDisabled",       1,   set_disabled),
+    ROW(METHOD_SET_ADMINISTRATOR, "SetAdministrator",  1,   set_administrator),
+    ROW(METHOD_FIND_ACCOUNT,      "FindAccount",       1,   find_account),
+    ROW(METHOD_LIST_ACCOUNTS,     "ListAccounts",      2,   list_accounts),
+    ROW(METHOD_GET_COUNTS,        "GetCounts",         2,   get_counts),
+    ROW(METHOD_LIST_AUDIT,        "ListAudit",         2,   list_audit),
 };
 
 // clang-format on

@@ -38,6 +38,15 @@ constexpr RestRoute kRoutes[] = {
     {"PUT",    "/v1/logs/{log}/messages/{target}/reaction",   v1::METHOD_SET_REACTION,          200, true,  true,  true},
     {"PUT",    "/v1/logs/{log}/activity",                     v1::METHOD_SET_ACTIVITY,          200, true,  true,  false},
     {"POST",   "/v1/cursors",                                 v1::METHOD_ADVANCE_CURSORS,       200, true,  true,  false},
+    {"GET",    "/v1/admin/counts",                            v1::METHOD_GET_COUNTS,            200, true,  false, false},
+    {"GET",    "/v1/admin/audit",                             v1::METHOD_LIST_AUDIT,            200, true,  false, false,
+     "before limit"},
+    {"GET",    "/v1/admin/users",                             v1::METHOD_LIST_ACCOUNTS,         200, true,  false, false,
+     "after limit"},
+    {"GET",    "/v1/admin/users/{handle}",                    v1::METHOD_FIND_ACCOUNT,          200, true,  false, false},
+    {"PUT",    "/v1/admin/users/{user}/password",             v1::METHOD_RESET_PASSWORD,        200, true,  true,  false},
+    {"PUT",    "/v1/admin/users/{user}/disabled",             v1::METHOD_SET_DISABLED,          200, true,  true,  false},
+    {"PUT",    "/v1/admin/users/{user}/administrator",        v1::METHOD_SET_ADMINISTRATOR,     200, true,  true,  false},
 };
 // clang-format on
 

@@ -20,21 +20,21 @@ Sender::Sender(Metrics& metrics)
     : sends_(metrics.counter("godwit_net_sends_total", "Send calls on client sockets that took something")),
       sent_(metrics.counter("godwit_net_sent_bytes_total", "Bytes written to client sockets")) {}
 
-bool Sender::send(Socket& socket) { return socket.tls ? send_records(socket) : send_plain(socket); }
+bool Sender::send(Outlet& outlet) { return outlet.tls ? send_records(outlet) : send_plain(outlet); }
 
-bool Sender::send_plain(Socket& socket) {
-  while (!socket.queue.empty()) {
+bool Sender::send_plain(Outlet& outlet) {
+  while (!outlet.queue.empty()) {
     std::array<iovec, kBuffersPerSend> parts;
-    const std::size_t count = socket.queue.gather(parts);
+    const std::size_t count = outlet.queue.gather(parts);
     std::size_t offered = 0;
     for (std::size_t i = 0; i < count; ++i) offered += parts[i].iov_len;
     const msghdr message{nullptr, 0, parts.data(), count, nullptr, 0, 0};
-    const ssize_t taken = ::sendmsg(socket.descriptor, &message, MSG_NOSIGNAL);
+    const ssize_t taken = ::sendmsg(outlet.descriptor, &message, MSG_NOSIGNAL);
     if (taken < 0 && errno == EINTR) continue;
     if (taken < 0 && errno != EAGAIN && errno != EWOULDBLOCK) return false;
-    if (taken > 0) took(socket, static_cast<std::size_t>(taken));
+    if (taken > 0) took(outlet, static_cast<std::size_t>(taken));
     if (taken < static_cast<ssize_t>(offered)) {
-      socket.blocked = true;
+      outlet.blocked = true;
       return true;
     }
   }
@@ -42,11 +42,11 @@ bool Sender::send_plain(Socket& socket) {
 }
 
 /// Small messages share a record.
-bool Sender::send_records(Socket& socket) {
-  if (!socket.tls->is_open()) return true;
-  while (!socket.queue.empty()) {
+bool Sender::send_records(Outlet& outlet) {
+  if (!outlet.tls->is_open()) return true;
+  while (!outlet.queue.empty()) {
     std::array<iovec, kBuffersPerSend> parts;
-    const std::size_t count = socket.queue.gather(parts);
+    const std::size_t count = outlet.queue.gather(parts);
     std::string_view record(static_cast<const char*>(parts[0].iov_base), std::min(parts[0].iov_len, kRecordBytes));
     if (count > 1 && record.size() < kRecordBytes) {
       joined_.assign(record);
@@ -56,20 +56,20 @@ bool Sender::send_records(Socket& socket) {
       }
       record = joined_;
     }
-    const TlsLink::Moved moved = socket.tls->write(record);
+    const TlsLink::Moved moved = outlet.tls->write(record);
     if (moved.bytes == 0) {
-      socket.blocked = moved.wants == TlsLink::Wants::kOutput;
-      return socket.blocked;
+      outlet.blocked = moved.wants == TlsLink::Wants::kOutput;
+      return outlet.blocked;
     }
-    took(socket, moved.bytes);
+    took(outlet, moved.bytes);
   }
   return true;
 }
 
-void Sender::took(Socket& socket, std::size_t bytes) {
+void Sender::took(Outlet& outlet, std::size_t bytes) {
   sends_.add();
   sent_.add(static_cast<double>(bytes));
-  socket.queue.drop(bytes);
+  outlet.queue.drop(bytes);
 }
 
 }  // namespace godwit::net

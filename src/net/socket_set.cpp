@@ -29,6 +29,33 @@ constexpr int kHandshakesPerTurn = 8;
 constexpr int kRecordsPerTurn = 4;
 constexpr char kTlsHandshake = 22;
 
+enum class Phase : std::uint8_t {
+  kFree,  ///< nobody's slot
+  kOpen,
+  kFlushing,   ///< to be closed once the queue is empty; input is thrown away
+  kLingering,  ///< our FIN is out, waiting for the peer's
+  kClosed,     ///< on_closed is due
+};
+
+struct Socket : Outlet {
+  std::uint32_t generation = 1;
+  SocketHandler* handler = nullptr;
+  std::uint32_t interest = 0;                      ///< what epoll was told
+  std::chrono::steady_clock::time_point deadline;  ///< of what its phase waits for
+  Phase phase = Phase::kFree;
+  Closed why = Closed::kByUs;
+  bool paused = false;
+  bool peer_done = false;  ///< the peer's FIN is in
+  bool dirty = false;      ///< in dirty_
+  bool unknown = false;    ///< nothing came so far: it may become TLS
+
+  bool is_shaking_hands() const { return tls && !tls->is_open(); }
+  std::uint32_t wanted() const {
+    const bool reads = phase == Phase::kOpen ? !paused || is_shaking_hands() : !peer_done;
+    return (reads ? EPOLLIN : 0u) | (blocked ? EPOLLOUT : 0u);
+  }
+};
+
 }  // namespace
 
 class SocketSet::Impl : public std::enable_shared_from_this<Impl> {

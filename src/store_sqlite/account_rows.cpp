@@ -139,13 +139,19 @@ Status insert_invite(Database& database, const NewInvite& invite, UnixMillis now
   return {};
 }
 
-bool is_last_admin(Database& database, const Account& account) {
+bool is_only_admin(Database& database, const Account& account) {
   if (!account.admin || account.disabled) return false;
-  Query query = database.query(
-      "SELECT count(*), coalesce(sum(admin AND NOT disabled), 0) FROM account WHERE NOT deleted AND id <> ?");
+  Query query =
+      database.query("SELECT 1 FROM account WHERE admin AND NOT disabled AND NOT deleted AND id <> ? LIMIT 1");
   query.bind(account.user.id.value);
-  query.step();
-  return query.integer(0) > 0 && query.integer(1) == 0;
+  return !query.step();
+}
+
+bool is_last_admin(Database& database, const Account& account) {
+  if (!is_only_admin(database, account)) return false;
+  Query query = database.query("SELECT 1 FROM account WHERE NOT deleted AND id <> ? LIMIT 1");
+  query.bind(account.user.id.value);
+  return query.step();
 }
 
 std::vector<DeviceId> remove_devices(Database& database, UserId user, DeviceId keep) {

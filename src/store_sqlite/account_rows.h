@@ -26,7 +26,9 @@ Result<Account> insert_account(Database& database, const NewAccount& account, Un
 void write_password(Database& database, UserId user, const std::string& password_hash);
 /// As AccountStore::create_invite.
 Status insert_invite(Database& database, const NewInvite& invite, UnixMillis now);
-/// Whether administration would end with this account while others stay.
+/// Whether administration would end with this account.
+bool is_only_admin(Database& database, const Account& account);
+/// The same, while others stay whom nobody would administer.
 bool is_last_admin(Database& database, const Account& account);
 
 /// All but `keep` (0 = all). Answers the removed ones.

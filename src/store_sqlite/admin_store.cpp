@@ -70,7 +70,7 @@ Task<Result<std::vector<DeviceId>>> SqliteAdminStore::set_disabled(UserId actor,
     if (auto ok = check_actor(database, actor); !ok) return std::unexpected(ok.error());
     const auto account = find_target(database, user);
     if (!account) return std::unexpected(account.error());
-    if (disabled && is_last_admin(database, *account)) return fail(ErrorCode::kConflict, kLastAdmin);
+    if (disabled && is_only_admin(database, *account)) return fail(ErrorCode::kConflict, kLastAdmin);
     database.query("UPDATE account SET disabled = ? WHERE id = ?").bind(disabled).bind(user.value).run();
     audit(database, actor, disabled ? "user.disable" : "user.enable", user, engine_.now());
     return disabled ? remove_devices(database, user, DeviceId()) : Removed();
@@ -82,7 +82,7 @@ Task<Result<void>> SqliteAdminStore::set_admin(UserId actor, UserId user, bool a
     if (auto ok = check_actor(database, actor); !ok) return ok;
     const auto account = find_target(database, user);
     if (!account) return std::unexpected(account.error());
-    if (!admin && is_last_admin(database, *account)) return fail(ErrorCode::kConflict, kLastAdmin);
+    if (!admin && is_only_admin(database, *account)) return fail(ErrorCode::kConflict, kLastAdmin);
     database.query("UPDATE account SET admin = ? WHERE id = ?").bind(admin).bind(user.value).run();
     audit(database, actor, admin ? "admin.add" : "admin.remove", user, engine_.now());
     return {};
@@ -109,6 +109,23 @@ Task<Result<Totals>> SqliteAdminStore::count() {
     totals.entries = number(database.query("SELECT coalesce(sum(last_seq), 0) FROM log WHERE high > 0"));
     totals.bytes = number(database.query("PRAGMA page_count")) * number(database.query("PRAGMA page_size"));
     return totals;
+  });
+}
+
+Task<Result<std::vector<AccountUse>>> SqliteAdminStore::list_use(std::vector<UserId> users) {
+  using Rows = std::vector<AccountUse>;
+  return engine_.read<Rows>([asked = std::move(users)](Database& database) -> Result<Rows> {
+    Rows rows;
+    rows.reserve(asked.size());
+    for (const UserId user : asked) {
+      Query query = database.query(
+          "SELECT count(d.id), max(a.last_seen_ms, coalesce(max(d.last_used_ms), 0)) FROM account a "
+          "LEFT JOIN device d ON d.user = a.id WHERE a.id = ? GROUP BY a.id");
+      query.bind(user.value);
+      AccountUse& row = rows.emplace_back();
+      if (query.step()) row = {static_cast<std::uint32_t>(query.natural(0)), query.integer(1)};
+    }
+    return rows;
   });
 }
 

@@ -18,6 +18,7 @@ class SqliteAdminStore final : public AdminStore {
   Task<Result<void>> set_admin(UserId actor, UserId user, bool admin) override;
   Task<Result<void>> create_invite(UserId actor, NewInvite invite) override;
   Task<Result<Totals>> count() override;
+  Task<Result<std::vector<AccountUse>>> list_use(std::vector<UserId> users) override;
   Task<Result<std::vector<AuditRow>>> list_audit(std::int64_t before, std::size_t limit) override;
 
  private:

@@ -226,6 +226,88 @@ withServer("the same load goes to an MQTT broker, where there is one", async (se
   }
 });
 
+withServer("people are administered beside a running server and without one", async (server) => {
+  const ada = await register(server, "ada"); // the first: an administrator
+  const ben = await register(server, "ben");
+  const logIn = async (password) => {
+    const body = JSON.stringify({ handle: "ben", password });
+    const headers = { "content-type": "application/json" };
+    const answer = await (await fetch(`${server.address}/v1/sessions`, { method: "POST", headers, body })).json();
+    return answer.code ?? "in";
+  };
+  const counts = async () => {
+    const { out } = fine(await server.command(["admin", "counts"]));
+    return Object.fromEntries(
+      out
+        .trim()
+        .split("\n")
+        .map((line) => line.split(/ +/)),
+    );
+  };
+  const audit = async (...more) => {
+    const rows = fine(await server.command(["admin", "audit", ...more]))
+      .out.trim()
+      .split("\n");
+    return rows.map((row) => row.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ +/, "").replace(/ +/g, " "));
+  };
+
+  const client = await Client.connect(server, ben.token);
+  assert.deepEqual([(await counts()).users, (await counts()).sessions], ["2", "1"]);
+  const made = fine(await server.command(["user", "passwd", "ben", "--generate"]));
+  assert.match(made.out, /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\n$/);
+  assert.match(made.err, /all devices are logged out/);
+  await client.closed;
+  assert.equal(await logIn(made.out.trim()), "in");
+  refused(await server.command(["user", "passwd", "ben"], { input: "short\n" }), /8-256 bytes/);
+  fine(await server.command(["user", "passwd", "ben"], { input: "a given password\n" }));
+  assert.equal(await logIn(made.out.trim()), "WRONG_CREDENTIALS");
+  fine(await server.command(["user", "disable", "ben"]));
+  assert.equal(await logIn("a given password"), "FORBIDDEN");
+  assert.equal((await counts()).disabled, "1");
+  const shown = fine(await server.command(["user", "find", "BEN"])).out;
+  assert.match(shown, /@ben .*\(disabled\)\n.*, 0 devices logged in\n$/);
+  fine(await server.command(["user", "enable", "ben"]));
+  assert.equal(await logIn("a given password"), "in");
+  for (const verb of [
+    ["admin", "remove", "ada"],
+    ["user", "disable", "ada"],
+  ]) {
+    refused(await server.command(verb), /the last administrator/);
+  }
+
+  const asked = () =>
+    fetch(`${server.address}/v1/admin/users/${ben.id}/disabled`, {
+      method: "PUT",
+      headers: { "content-type": "application/json", authorization: `Bearer ${ada.token}` },
+      body: JSON.stringify({ disabled: false }),
+    });
+  assert.equal((await asked()).status, 200);
+  fine(await server.command(["admin", "add", "ben"]));
+  fine(await server.command(["admin", "remove", "ada"]));
+  assert.equal((await asked()).status, 403);
+
+  await server.stop();
+  fine(await server.command(["user", "disable", "ada"]));
+  refused(await server.command(["user", "find", "cleo"]), /no such user/);
+  assert.match(fine(await server.command(["user", "find", "ada"])).out, /\(disabled\)/);
+  assert.equal((await counts()).sessions, "0");
+  assert.deepEqual(await audit("--limit", "3"), [
+    "cli user.disable @ada",
+    "cli admin.remove @ada",
+    "cli admin.add @ben",
+  ]);
+  assert.deepEqual((await audit()).slice(3), [
+    "@ada user.enable @ben",
+    "cli user.enable @ben",
+    "cli user.disable @ben",
+    "cli user.password @ben",
+    "cli user.password @ben",
+  ]);
+  await server.startAgain();
+  const out = await fetch(`${server.address}/v1/contacts`, { headers: { authorization: `Bearer ${ada.token}` } });
+  assert.equal((await out.json()).code, "TOKEN_INVALID", "disabled while no server ran");
+});
+
 test("bash completes the real command line", async () => {
   const script = fine(await godwit(["completion", "bash"])).out;
   const offered = async (...words) => {
@@ -254,6 +336,9 @@ test("bash completes the real command line", async () => {
   assert.deepEqual(await offered("bench", "direct", "--encoding", "w"), ["websocket"]);
   assert.deepEqual((await offered("user", "")).filter((word) => !word.startsWith("-")).sort(), [
     "add",
+    "disable",
+    "enable",
+    "find",
     "list",
     "passwd",
   ]);

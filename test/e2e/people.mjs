@@ -43,10 +43,10 @@ export async function until(what, question, wait = WAIT_MS) {
 }
 
 export function scenario(name, options, body = options) {
-  const { set = {} } = body === options ? {} : options;
+  const { set = {}, flags = [] } = body === options ? {} : options;
   const file = name.replace(/[^a-z0-9]+/gi, "-").slice(0, 60);
   test(name, async () => {
-    const server = await Server.start({ set, logName: file });
+    const server = await Server.start({ set, flags, logName: file });
     const stage = new Stage(server);
     try {
       await body(stage);
@@ -86,13 +86,13 @@ class Stage {
 
   /**
    * Somebody at a browser that knows nothing yet. `persistent`: one that can be closed and opened again. `camera`: a film
-   * (camera.mjs) that its camera sees.
+   * (camera.mjs) that its camera sees. `microphone`: it has one, which hears a beep once a second.
    */
-  async person(account, device = phone, { persistent = false, camera = "" } = {}) {
+  async person(account, device = phone, { persistent = false, camera = "", microphone = false } = {}) {
     const person = new Person(this.server, account, device);
-    person.camera = camera;
+    Object.assign(person, { camera, microphone });
     this.people.push(person);
-    if (persistent || camera) {
+    if (persistent || camera || microphone) {
       person.profile = await mkdtemp(path.join(tmpdir(), "godwit-profile-"));
       this.folders.push(person.profile);
     }
@@ -100,12 +100,19 @@ class Stage {
     return person;
   }
 
-  /** Two people who are contacts and logged in, and the name of their conversation. `persistent` is for the other's browser. */
-  async pair({ persistent = false } = {}) {
+  /**
+   * Two people who are contacts and logged in, and the name of their conversation. `persistent` is for the other's browser, `microphone`
+   * for the one's.
+   */
+  async pair({ persistent = false, microphone = false } = {}) {
     const accounts = await this.accounts();
     const people = [];
     for (const account of accounts) {
-      const person = await this.person(account, phone, { persistent: persistent && people.length > 0 });
+      const other = people.length > 0;
+      const person = await this.person(account, phone, {
+        persistent: persistent && other,
+        microphone: microphone && !other,
+      });
       await person.logIn();
       people.push(person);
     }
@@ -141,6 +148,7 @@ class Person {
     this.device = device;
     this.profile = "";
     this.camera = "";
+    this.microphone = false;
     this.complaints = [];
   }
 
@@ -150,12 +158,9 @@ class Person {
 
   async openBrowser(address = "/") {
     if (this.profile) {
-      const seeing = [
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        `--use-file-for-fake-video-capture=${this.camera}`,
-      ];
-      const args = this.camera ? [...launch.args, ...seeing] : launch.args;
+      const devices = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+      const film = this.camera ? [`--use-file-for-fake-video-capture=${this.camera}`] : [];
+      const args = this.camera || this.microphone ? [...launch.args, ...devices, ...film] : launch.args;
       this.context = await chromium.launchPersistentContext(this.profile, { ...launch, ...this.device, args });
     } else {
       browser ??= chromium.launch(launch);

@@ -64,35 +64,46 @@ scenario("name, line and picture are shown to others as they change", async (sta
 scenario("a deleted account leaves its messages under another name, and nobody can write to it", async (stage) => {
   const { people } = await stage.pair();
   const [ada, ben] = people;
-  await ada.openChat(ben);
-  await ada.write("Remember me.");
   await ben.openChat(ada);
-  await ben.sees("Remember me.");
+  await ben.write("Remember me.");
+  await ada.openChat(ben);
+  await ada.sees("Remember me.");
+  await ben.goChats();
+  await ben.click("nav-settings");
+  await ben.click("settings-delete");
+  await ben.fill("settings-delete-password", "not the password");
+  await ben.click("settings-delete-yes");
+  await ben.page.getByText("This is not your current password.").waitFor();
+  await ben.shot("delete-account");
+  await ben.accessible("deleting the account");
+  await ben.fill("settings-delete-password", ben.account.password);
+  await ben.click("settings-delete-yes");
+  await ben.page.locator("[data-testid=ending][data-ending=deleted]").waitFor();
+  await ben.tryLogIn(ben.account.password);
+  await ben.at("form-error").waitFor();
+
+  await ada.at("conversation-header").getByText("Deleted account").waitFor();
+  await ada.at("standing").getByText("This account was deleted").waitFor();
+  assert.equal(await ada.at("composer").count(), 0);
+  await ada.sees("Remember me.");
+  await ada.shot("deleted");
+  await ada.click("conversation-header");
+  await ada.page.locator("[data-testid=person][data-state=deleted]").waitFor();
+  assert.equal(await ada.at("person-block").count(), 0);
+  await ada.click("back");
   await ada.goChats();
+  await ada.at("chat-list").getByText("Deleted account").waitFor();
+});
+
+scenario("the only administrator is told to make someone else one before leaving", async (stage) => {
+  const [account] = await stage.accounts();
+  const ada = await stage.person(account);
+  await ada.logIn();
   await ada.click("nav-settings");
   await ada.click("settings-delete");
-  await ada.fill("settings-delete-password", "not the password");
-  await ada.click("settings-delete-yes");
-  await ada.page.getByText("This is not your current password.").waitFor();
-  await ada.shot("delete-account");
-  await ada.accessible("deleting the account");
   await ada.fill("settings-delete-password", ada.account.password);
   await ada.click("settings-delete-yes");
-  await ada.page.locator("[data-testid=ending][data-ending=deleted]").waitFor();
-  await ada.tryLogIn(ada.account.password);
-  await ada.at("form-error").waitFor();
-
-  await ben.at("conversation-header").getByText("Deleted account").waitFor();
-  await ben.at("standing").getByText("This account was deleted").waitFor();
-  assert.equal(await ben.at("composer").count(), 0);
-  await ben.sees("Remember me.");
-  await ben.shot("deleted");
-  await ben.click("conversation-header");
-  await ben.page.locator("[data-testid=person][data-state=deleted]").waitFor();
-  assert.equal(await ben.at("person-block").count(), 0);
-  await ben.click("back");
-  await ben.goChats();
-  await ben.at("chat-list").getByText("Deleted account").waitFor();
+  await ada.page.getByText("You are the only administrator").waitFor();
 });
 
 scenario("sound and notifications are chosen in the settings, on a desktop", async (stage) => {

@@ -102,6 +102,62 @@ test("the description of the API is valid OpenAPI 3.1", async () => {
   assert.equal(validator.version, "3.1");
 });
 
+/** What administrators call; the first person of a server is one. */
+async function administer(amy, done) {
+  const { answer: admin } = await call("POST", "/v1/sessions", { body: { handle: "amy", password: `${PASSWORD}!` } });
+  const cat = await register("cat");
+  const before = await done(admin, "GET", "/v1/admin/counts");
+  assert.equal(before.users, "2", "amy and cat: bob has deleted the account");
+  assert.ok(BigInt(before.bytes) > 0n);
+  assert.ok(BigInt(before.entries) > 0n);
+  const forbidden = await call("GET", "/v1/admin/counts", { token: cat.token });
+  assert.deepEqual([forbidden.status, forbidden.answer.code], [403, "FORBIDDEN"]);
+
+  const put = (name, body) => done(admin, "PUT", `/v1/admin/users/${cat.id}/${name}`, { body });
+  const first = await done(admin, "GET", "/v1/admin/users?limit=1");
+  assert.deepEqual(
+    first.accounts.map(({ user }) => user.handle),
+    ["amy"],
+  );
+  const second = await done(admin, "GET", `/v1/admin/users?after=${amy.id}`);
+  assert.deepEqual(
+    second.accounts.map(({ user }) => user.handle),
+    ["cat"],
+  );
+  await put("administrator", { administrator: true });
+  await done(cat, "GET", "/v1/admin/counts");
+  await put("administrator", { administrator: false });
+  const last = await call("PUT", `/v1/admin/users/${amy.id}/administrator`, {
+    token: admin.token,
+    body: { administrator: false },
+  });
+  assert.deepEqual([last.status, last.answer.code], [409, "CONFLICT"]);
+
+  await put("disabled", { disabled: true });
+  assert.equal((await call("GET", "/v1/contacts", { token: cat.token })).answer.code, "TOKEN_INVALID");
+  const { account } = await done(admin, "GET", "/v1/admin/users/cat");
+  assert.deepEqual([account.disabled, account.devices ?? 0], [true, 0]);
+  await put("disabled", { disabled: false });
+  const { password } = await put("password", {});
+  assert.equal((await call("POST", "/v1/sessions", { body: { handle: "cat", password } })).status, 201);
+  assert.deepEqual(await put("password", { password: PASSWORD }), {});
+
+  const { rows } = await done(admin, "GET", "/v1/admin/audit?limit=3");
+  assert.deepEqual(
+    rows.map(({ act, actorHandle, targetHandle }) => [actorHandle, act, targetHandle]),
+    [
+      ["amy", "user.password", "cat"],
+      ["amy", "user.password", "cat"],
+      ["amy", "user.enable", "cat"],
+    ],
+  );
+  const older = await done(admin, "GET", `/v1/admin/audit?before=${rows[2].id}`);
+  assert.deepEqual(
+    older.rows.map(({ act }) => act),
+    ["user.disable", "admin.remove", "admin.add"],
+  );
+}
+
 test("two people chat by REST alone, and every answer fits the description", async () => {
   const amy = await register("amy");
   const bob = await register("bob");
@@ -179,6 +235,7 @@ test("two people chat by REST alone, and every answer fits the description", asy
   assert.equal(out.answer.code, "TOKEN_INVALID");
   await done(bob, "POST", "/v1/account/deletion", { body: { password: PASSWORD } });
 
+  await administer(amy, done);
   const described = Object.values(description.paths).flatMap((item) => Object.values(item));
   const never = described.map(({ operationId }) => operationId).filter((name) => !called.has(name));
   assert.deepEqual(never, [], "each operation of the description was called with success");

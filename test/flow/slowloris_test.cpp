@@ -2,6 +2,7 @@
 // Clients that begin something and never finish it: in every phase of a connection, silent or byte by byte, they are gone in time.
 #include <thread>
 
+#include "base/limits.h"
 #include "fixture.h"
 #include "handshake_cases.h"
 #include "raw_socket.h"
@@ -30,7 +31,7 @@ std::string hello_frame() {
   v1::HelloRequest hello;
   hello.set_min_version(1);
   hello.set_max_version(1);
-  hello.set_client(std::string(100, 'c'));
+  hello.set_client(std::string(limits::kClientNameBytes, 'c'));
   const std::string body = hello.SerializeAsString();
   protocol::Frame frame;
   frame.correlation = 1;
@@ -127,7 +128,9 @@ TEST_F(Slowloris, is_closed_in_every_phase_when_it_sends_byte_by_byte) {
   watch(all, true, kTotal + kLate);
   for (const Slow& slow : all) {
     ASSERT_TRUE(slow.lived) << slow.phase.name << " is still open";
-    if (slow.phase.drips.size() > 30) EXPECT_GE(*slow.lived, kSilence + 1s) << slow.phase.name << " was not silent";
+    // Bytes of a handshake say nothing yet.
+    const bool speaks = slow.phase.drips.size() > 30 && !slow.phase.begins.starts_with('\x16');
+    if (speaks) EXPECT_GE(*slow.lived, kSilence + 1s) << slow.phase.name << " was not silent";
   }
 }
 

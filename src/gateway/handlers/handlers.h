@@ -62,4 +62,14 @@ Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogR
 Answer<v1::GetHeadResponse> get_head(Services services, Device who, v1::GetHeadRequest request);
 Answer<v1::AdvanceCursorsResponse> advance_cursors(Services services, Device who, v1::AdvanceCursorsRequest request);
 
+// admin.cpp
+Answer<v1::ResetPasswordResponse> reset_password(Services services, Device who, v1::ResetPasswordRequest request);
+Answer<v1::SetDisabledResponse> set_disabled(Services services, Device who, v1::SetDisabledRequest request);
+Answer<v1::SetAdministratorResponse> set_administrator(Services services, Device who,
+                                                       v1::SetAdministratorRequest request);
+Answer<v1::FindAccountResponse> find_account(Services services, Device who, v1::FindAccountRequest request);
+Answer<v1::ListAccountsResponse> list_accounts(Services services, Device who, v1::ListAccountsRequest request);
+Answer<v1::GetCountsResponse> get_counts(Services services, Device who, v1::GetCountsRequest request);
+Answer<v1::ListAuditResponse> list_audit(Services services, Device who, v1::ListAuditRequest request);
+
 }  // namespace godwit::gateway::handlers

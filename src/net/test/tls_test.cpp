@@ -314,10 +314,13 @@ TEST_F(TlsTest, completes_few_handshakes_in_a_turn_so_that_others_are_served_bet
   for (SocketId& id : ids) {
     int pair[2] = {-1, -1};
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair), 0);
-    lane_.run([&] { id = set_->add(pair[0], handler); });
     descriptors.push_back(pair[1]);
     clients.push_back(std::make_unique<TlsPeer>(pair[1]));
-    EXPECT_FALSE(clients.back()->connect()) << "the first flight only";
+    lane_.run([&] {
+      id = set_->add(pair[0], handler);
+      // The lane is here and cannot answer meanwhile.
+      EXPECT_FALSE(clients.back()->connect()) << "the first flight only";
+    });
   }
   for (const int descriptor : descriptors) {
     pollfd wait{descriptor, POLLIN, 0};

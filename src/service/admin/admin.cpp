@@ -6,8 +6,13 @@
 
 namespace godwit::service {
 
-Task<Result<store::Account>> Admin::find(std::string handle) {
-  const auto normal = model::normalise_handle(handle);
+Task<Result<store::Account>> Admin::find(Target target) {
+  if (const auto* id = std::get_if<UserId>(&target)) {
+    auto account = co_await deps_.store.accounts().get_account(*id);
+    if (account && account->user.deleted) co_return fail(ErrorCode::kNotFound, "no such user");
+    co_return account;
+  }
+  const auto normal = model::normalise_handle(std::get<std::string>(target));
   auto account = co_await deps_.store.accounts().find_account(normal.value_or(std::string()));
   if (!account) co_return std::unexpected(account.error());
   if (!*account) co_return fail(ErrorCode::kNotFound, "no such user");
@@ -39,14 +44,13 @@ Task<Result<store::Account>> Admin::add_user(Administrator by, std::string handl
   co_return co_await deps_.store.admin().add_account(actor_of(by), std::move(account));
 }
 
-Task<Result<std::string>> Admin::reset_password(Administrator by, std::string handle,
-                                                std::optional<std::string> password) {
+Task<Result<std::string>> Admin::reset_password(Administrator by, Target target, std::optional<std::string> password) {
+  auto allowed = co_await deps_.store.admin().check_admin(actor_of(by));
+  if (!allowed) co_return std::unexpected(allowed.error());
   // 80 random bits that can be read aloud.
   std::string fresh = password ? std::move(*password) : make_invite_code().text;
   if (auto ok = model::check_password(fresh); !ok) co_return std::unexpected(ok.error());
-  auto allowed = co_await deps_.store.admin().check_admin(actor_of(by));
-  if (!allowed) co_return std::unexpected(allowed.error());
-  const auto account = co_await find(std::move(handle));
+  const auto account = co_await find(std::move(target));
   if (!account) co_return std::unexpected(account.error());
   auto hash = co_await deps_.hasher.hash(fresh);
   if (!hash) co_return std::unexpected(hash.error());
@@ -57,10 +61,10 @@ Task<Result<std::string>> Admin::reset_password(Administrator by, std::string ha
   co_return fresh;
 }
 
-Task<Result<void>> Admin::set_disabled(Administrator by, std::string handle, bool disabled) {
+Task<Result<void>> Admin::set_disabled(Administrator by, Target target, bool disabled) {
   auto allowed = co_await deps_.store.admin().check_admin(actor_of(by));
   if (!allowed) co_return std::unexpected(allowed.error());
-  const auto account = co_await find(std::move(handle));
+  const auto account = co_await find(std::move(target));
   if (!account) co_return std::unexpected(account.error());
   auto ended = co_await deps_.store.admin().set_disabled(actor_of(by), account->user.id, disabled);
   if (!ended) co_return std::unexpected(ended.error());
@@ -68,10 +72,10 @@ Task<Result<void>> Admin::set_disabled(Administrator by, std::string handle, boo
   co_return Result<void>();
 }
 
-Task<Result<void>> Admin::set_admin(Administrator by, std::string handle, bool admin) {
+Task<Result<void>> Admin::set_admin(Administrator by, Target target, bool admin) {
   auto allowed = co_await deps_.store.admin().check_admin(actor_of(by));
   if (!allowed) co_return std::unexpected(allowed.error());
-  const auto account = co_await find(std::move(handle));
+  const auto account = co_await find(std::move(target));
   if (!account) co_return std::unexpected(account.error());
   co_return co_await deps_.store.admin().set_admin(actor_of(by), account->user.id, admin);
 }

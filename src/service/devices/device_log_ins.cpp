@@ -49,6 +49,17 @@ Result<DeviceLogIns::Begun> DeviceLogIns::begin(std::string device_name, std::st
   return begun;
 }
 
+void DeviceLogIns::end_all() {
+  decltype(attempts_) ended;
+  {
+    const std::lock_guard lock(mutex_);
+    ended.swap(attempts_);
+  }
+  for (const auto& [key, attempt] : ended) {
+    if (attempt.wake) attempt.wake();
+  }
+}
+
 const DeviceLogIns::Attempt* DeviceLogIns::find(std::string_view link) const {
   const auto it = attempts_.find(key_of(link));
   return it == attempts_.end() || it->second.expires <= clock_.now() ? nullptr : &it->second;

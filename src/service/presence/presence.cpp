@@ -34,6 +34,11 @@ bool Presence::is_connected(DeviceId device) const {
   return roster_.is_connected(device);
 }
 
+bool Presence::is_online(UserId user) const {
+  const std::lock_guard lock(mutex_);
+  return roster_.is_online(user);
+}
+
 std::size_t Presence::count_sessions() const {
   const std::lock_guard lock(mutex_);
   return roster_.count_sessions();

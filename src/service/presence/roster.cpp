@@ -11,7 +11,7 @@ void Roster::open(model::Caller caller, Time at) {
   closed_.erase(caller.device);
   const auto [it, fresh] = people_.try_emplace(caller.user);
   Person& person = it->second;
-  ++person.sessions;
+  if (person.sessions++ == 0) leaving_.erase({person.left, caller.user});
   if (!fresh) return;
   person.seen_ms = at.unix_ms;
   waiting_.push_back({caller.user, false});
@@ -30,7 +30,7 @@ void Roster::close(model::Caller caller, Time at) {
   if (--person.sessions > 0) return;
   person.left = at.now;
   person.seen_ms = at.unix_ms;
-  leaving_.emplace_back(at.now, caller.user);
+  leaving_.emplace(at.now, caller.user);
 }
 
 void Roster::announce(UserId user) { waiting_.push_back({user, true}); }
@@ -49,14 +49,10 @@ Roster::Due Roster::take(Instant now, std::size_t limit) {
     it->second.told = true;
     due.changes.push_back({next.user, true, it->second.seen_ms, next.announced});
   }
-  while (!leaving_.empty() && leaving_.front().first + offline_after_ <= now && due.changes.size() < limit) {
-    const auto [left, user] = leaving_.front();
-    leaving_.pop_front();
-    const auto it = people_.find(user);
-    // They came back, and perhaps left again later.
-    if (it == people_.end() || it->second.sessions > 0 || it->second.left != left) continue;
-    due.changes.push_back({user, false, it->second.seen_ms, false});
-    people_.erase(it);
+  while (!leaving_.empty() && leaving_.begin()->first + offline_after_ <= now && due.changes.size() < limit) {
+    const auto person = people_.extract(leaving_.begin()->second);
+    leaving_.erase(leaving_.begin());
+    due.changes.push_back({person.key(), false, person.mapped().seen_ms, false});
   }
   for (const auto& [device, seen_ms] : closed_) due.devices.push_back({device, seen_ms});
   closed_.clear();

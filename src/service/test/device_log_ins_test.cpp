@@ -48,6 +48,15 @@ TEST(DeviceLogIns, end_with_a_wrong_number_or_a_refusal) {
   }
 }
 
+TEST(DeviceLogIns, end_all_at_once_and_wake_who_waits) {
+  Table table;
+  int woken = 0;
+  EXPECT_TRUE(table.log_ins.collect(table.begun.link, table.begun.secret, [&] { ++woken; }));
+  table.log_ins.end_all();
+  EXPECT_EQ(woken, 1);
+  EXPECT_EQ(table.log_ins.collect(table.begun.link, table.begun.secret, nullptr).error().code, ErrorCode::kNotFound);
+}
+
 TEST(DeviceLogIns, need_the_secret_and_expire) {
   Table table;
   EXPECT_EQ(table.log_ins.collect(table.begun.link, "guess", nullptr).error().code, ErrorCode::kNotFound);

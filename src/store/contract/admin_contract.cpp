@@ -55,6 +55,48 @@ TEST_P(AdminContract, the_last_administrator_can_be_neither_removed_nor_disabled
   EXPECT_EQ(code(run(admin.check_admin(ann))), ErrorCode::kForbidden);
 }
 
+TEST_P(AdminContract, the_only_account_stays_an_administrator_too) {
+  auto& admin = store->admin();
+  NewAccount first = account("ann");
+  first.admin_if_first = true;
+  const UserId ann = run(admin.add_account(kCommandLine, first))->user.id;
+  EXPECT_EQ(code(run(admin.set_admin(ann, ann, false))), ErrorCode::kConflict);
+  EXPECT_EQ(code(run(admin.set_disabled(kCommandLine, ann, true))), ErrorCode::kConflict);
+  EXPECT_EQ(run(admin.list_audit(0, 10))->size(), 1U) << "refused acts leave no row";
+}
+
+TEST_P(AdminContract, a_disabled_administrator_is_none_and_holds_nobody_up) {
+  auto& admin = store->admin();
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  ASSERT_TRUE(run(admin.set_admin(kCommandLine, ann, true)));
+  ASSERT_TRUE(run(admin.set_admin(kCommandLine, bob, true)));
+  ASSERT_TRUE(run(admin.set_disabled(ann, bob, true)));
+  EXPECT_EQ(code(run(admin.check_admin(bob))), ErrorCode::kForbidden);
+  EXPECT_EQ(code(run(admin.set_disabled(bob, ann, true))), ErrorCode::kForbidden);
+  EXPECT_EQ(code(run(admin.set_admin(ann, ann, false))), ErrorCode::kConflict) << "bob is there, but disabled";
+  EXPECT_TRUE(run(admin.set_admin(ann, bob, false)));
+}
+
+TEST_P(AdminContract, tells_how_accounts_are_used_in_the_order_asked) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  make_device(ann);
+  clock.advance(std::chrono::minutes(5));
+  const DeviceId phone = make_device(ann);
+  ASSERT_TRUE(run(devices().touch_device({phone, "test/1", "192.0.2.1"})));
+  const auto use = run(store->admin().list_use({bob, UserId(5), ann}));
+  ASSERT_TRUE(use);
+  ASSERT_EQ(use->size(), 3U);
+  EXPECT_EQ((*use)[0].devices, 0U);
+  EXPECT_EQ((*use)[0].last_seen_ms, 0);
+  EXPECT_EQ((*use)[1].devices, 0U);
+  EXPECT_EQ((*use)[2].devices, 2U);
+  EXPECT_EQ((*use)[2].last_seen_ms, clock.unix_millis());
+  ASSERT_TRUE(run(store->presence().note_seen({{.user = bob, .last_seen_ms = 1'234'000}}, {})));
+  EXPECT_EQ(run(store->admin().list_use({bob}))->at(0).last_seen_ms, 1'234'000);
+}
+
 TEST_P(AdminContract, counts_what_there_is) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");

@@ -19,14 +19,14 @@ void execute(const std::filesystem::path& path, const std::string& sql) {
   sqlite3_close(database);
 }
 
-std::string version_of(const std::filesystem::path& path) {
+std::int64_t version_of(const std::filesystem::path& path) {
   sqlite3* database = nullptr;
-  std::string version;
+  sqlite3_stmt* query = nullptr;
   EXPECT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
-  const auto take = [](void* out, int, char** values, char**) {
-    return *static_cast<std::string*>(out) = values[0], 0;
-  };
-  EXPECT_EQ(sqlite3_exec(database, "PRAGMA user_version", take, &version, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &query, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_step(query), SQLITE_ROW);
+  const std::int64_t version = sqlite3_column_int64(query, 0);
+  sqlite3_finalize(query);
   sqlite3_close(database);
   return version;
 }
@@ -76,13 +76,13 @@ TEST_F(Opening, data_of_a_newer_version_is_refused_and_left_alone) {
   const UserId ann = make_user("ann");
   store.reset();
   const auto path = folder.path() / "godwit.db";
-  const std::string version = version_of(path);
+  const std::int64_t version = version_of(path);
   execute(path, "PRAGMA user_version = 999");
   const auto opened = open_sqlite(options_for(*this, folder.path()));
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::kInvalid);
   EXPECT_NE(opened.error().detail.find("newer"), std::string::npos) << opened.error().detail;
-  execute(path, "PRAGMA user_version = " + version);
+  execute(path, "PRAGMA user_version = " + std::to_string(version));
   open(*this, options_for(*this, folder.path()));
   EXPECT_TRUE(run(accounts().get_account(ann)));
 }

@@ -3,10 +3,12 @@
 import { useEffect } from "preact/hooks";
 import { worthAlerting } from "../model/alerts";
 import { pageTitle } from "../model/ticks";
+import { isMedia } from "../proto/values";
 import { useClient } from "../ui/client-context";
 import { t } from "../ui/i18n";
 import { chatName } from "../ui/names";
 import { notify } from "../ui/notification";
+import { previewOf } from "../ui/preview";
 import { route } from "../ui/route";
 import { playSound } from "../ui/sound";
 
@@ -48,8 +50,9 @@ export function Alerts() {
         playSound();
         const chat = state.chat(entry.log);
         if (document.visibilityState !== "hidden" || !chat) return;
-        const text = entry.body?.kind === "text" ? entry.body.text.slice(0, 200) : t("notify.message");
-        void notify(entry.log, chatName(chat), text);
+        const { body } = entry;
+        const text = body?.kind === "text" ? body.text : isMedia(body) ? previewOf(body) : t("notify.message");
+        void notify(entry.log, chatName(chat), text.slice(0, 200));
       };
       // A tab that is looked at need not ask the others.
       if (looked) ring();

@@ -1,22 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads new messages of others out to screen readers.
+// Reads new messages of others out to screen readers, and says what is amiss with files that were to be sent.
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { isMedia } from "../proto/values";
 import { useClient } from "../ui/client-context";
 import { t } from "../ui/i18n";
 import { chatName } from "../ui/names";
+import { previewOf } from "../ui/preview";
+import { toast } from "../ui/toast";
+import { takeLost } from "../ui/unsent";
 
 const spoken = signal("");
 
 export function Announcer() {
   const client = useClient();
+  const unkept = client.state.unkept.value;
+  useEffect(() => {
+    const lost = takeLost();
+    if (lost > 0) toast(t("media.lost", { n: lost }));
+  }, []);
+  useEffect(() => {
+    if (unkept > 0) toast(t("media.unkept"));
+  }, [unkept]);
   useEffect(() => {
     return client.onArrived((change) => {
       const entry = change.entries.at(-1);
       const { state } = client;
-      if (entry?.body?.kind !== "text" || entry.author === state.self.peek().id) return;
+      const body = entry?.body;
+      const text = body?.kind === "text" ? body.text : isMedia(body) ? previewOf(body) : null;
+      if (text === null || entry?.author === state.self.peek().id) return;
       const chat = state.chat(change.log);
-      if (chat) spoken.value = t("chat.new-from", { name: chatName(chat), text: entry.body.text.slice(0, 200) });
+      if (chat) spoken.value = t("chat.new-from", { name: chatName(chat), text: text.slice(0, 200) });
     });
   }, [client]);
   return (

@@ -26,6 +26,7 @@ export class Conversation {
   /** The read mark at the time of opening; null = nothing was unread. */
   readonly dividerAfter: number | null;
   private early: LogChange[] = [];
+  private loading: Promise<void> | null = null;
 
   constructor(
     readonly log: string,
@@ -94,10 +95,29 @@ export class Conversation {
     return low !== undefined && low > Math.max(1, record?.head.floor ?? 1);
   }
 
-  async loadOlder(): Promise<void> {
+  /** Pages back until the entry is in the window: `gone` = older than what may be read, `later` = not to be had now. */
+  async reach(seq: number): Promise<"here" | "gone" | "later"> {
+    for (;;) {
+      const low = this.entries.value?.[0]?.seq;
+      if (low === undefined) return "later";
+      if (seq >= low) return "here";
+      if (!this.hasOlder || seq < (this.source.record(this.log)?.head.floor ?? 1)) return "gone";
+      await this.loadOlder();
+      // Nothing came, and nothing says that there is nothing.
+      if (this.entries.value?.[0]?.seq === low && this.hasOlder) return "later";
+    }
+  }
+
+  /** One page more; together with whoever asked for it already. */
+  loadOlder(): Promise<void> {
+    this.loading ??= this.loadPage().finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  private async loadPage(): Promise<void> {
     const low = this.entries.value?.[0]?.seq;
     const record = this.source.record(this.log);
-    if (low === undefined || !record?.range || !this.hasOlder || this.loadingOlder.value) return;
+    if (low === undefined || !record?.range || !this.hasOlder) return;
     this.loadingOlder.value = true;
     try {
       if (low > record.range.low) {

@@ -17,7 +17,9 @@ import type { Dial } from "../transport/transport";
 import { openMedia, upload, type Uploaded } from "../transport/upload";
 import { ActivityList, ActivityReport } from "./activity";
 import { Conversation } from "./conversation";
+import { sourceOf } from "./conversation-source";
 import type { Message } from "./fold";
+import { MediaPass } from "./media-pass";
 import { PresenceList } from "./presence";
 import { Recorder } from "./recorder";
 import type { State } from "./state";
@@ -45,6 +47,7 @@ export class Member {
   private readonly link: Link;
   private readonly sync: Sync;
   private readonly recorder: Recorder;
+  private readonly pass: MediaPass;
   private linkState: LinkState = "stopped";
   private complete = false;
   private readonly waiters = new Set<() => void>();
@@ -66,6 +69,7 @@ export class Member {
     this.recorder = new Recorder(state, store, {
       sessionGone: () => events.sessionGone(),
       outboxKept: () => events.outboxKept(),
+      outboxUnkept: () => (state.unkept.value += 1),
       arrived: (change) => {
         this.activities.arrived(change.entries);
         events.arrived(change);
@@ -85,9 +89,7 @@ export class Member {
         hello: (hello) => {
           this.sync.hello(hello);
           this.presences.connected();
-          void openMedia(session.token).then((open) => {
-            if (open) state.mediaOpened.value += 1;
-          });
+          this.pass.connected();
           for (const waiter of [...this.waiters]) waiter();
         },
         update: (update) => this.update(update),
@@ -103,6 +105,7 @@ export class Member {
       upload: ({ bytes, id }, signal, began, progress) =>
         upload({ token: session.token, bytes, id, signal, began, progress }),
     });
+    this.pass = new MediaPass(world, () => openMedia(session.token), state.mediaOpened);
     this.presences = new PresenceList(this.link, state.presences);
     this.activities = new ActivityList(state.activities, world, session.self.id);
     this.activity = new ActivityReport(this.link, world);
@@ -115,11 +118,13 @@ export class Member {
   stop(): void {
     this.cancelAdopt?.();
     this.activity.stop();
+    this.pass.disconnected();
     this.link.stop();
   }
 
   nudge(): void {
     this.link.nudge();
+    this.sync.outbox.nudge();
     this.showConnection();
   }
 
@@ -134,16 +139,7 @@ export class Member {
     const record = this.state.records.value.get(log);
     this.sync.open(log);
     const unread = record ? unreadOf(record, this.state.self.value.id) : 0;
-    const source = {
-      record: (name: string) => this.state.records.value.get(name),
-      cached: async (name: string, low: number, high: number) => {
-        await this.recorder.settled();
-        return this.store.entries(name, low, high).catch(() => []);
-      },
-      older: (name: string) => new Promise<boolean>((resolve) => this.sync.older(name, 60, (rows) => resolve(!!rows))),
-      pause: () => new Promise<void>((resolve) => void this.world.after(1000, resolve)),
-      reread: (name: string) => this.sync.reread(name),
-    };
+    const source = sourceOf(this.state, this.store, this.recorder, this.sync, this.world);
     this.state.conversation.value = new Conversation(log, source, unread);
   }
 
@@ -178,13 +174,16 @@ export class Member {
   }
 
   retry(clientId: string): void {
-    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
-    if (item) this.sync.outbox.retry(item, newClientId());
+    this.unsent(clientId, (item) => this.sync.outbox.retry(item, newClientId()));
+  }
+
+  /** Stops the upload of an unsent message until it is released, also over a reload. */
+  holdUpload(clientId: string, held: boolean): void {
+    this.unsent(clientId, (item) => (held ? this.sync.outbox.hold(item) : this.sync.outbox.release(item)));
   }
 
   discard(clientId: string): void {
-    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
-    if (item) this.sync.outbox.discard(item);
+    this.unsent(clientId, (item) => this.sync.outbox.discard(item));
   }
 
   read(log: string, seq: number, messageIndex: number): void {
@@ -235,6 +234,11 @@ export class Member {
     });
   }
 
+  private unsent(clientId: string, act: (item: OutboxItem) => void): void {
+    const item = this.sync.outbox.items().find((row) => row.clientId === clientId);
+    if (item) act(item);
+  }
+
   private enqueue(
     log: string,
     kind: OutboxItem["kind"],
@@ -267,6 +271,7 @@ export class Member {
     this.linkState = linkState;
     if (before === "online" && linkState !== "online") {
       this.sync.disconnected();
+      this.pass.disconnected();
       this.presences.disconnected();
       this.activities.disconnected();
       this.activity.disconnected();

@@ -14,6 +14,8 @@ export interface RecorderEvents {
   caughtUp(yes: boolean): void;
   /** An own item was put into the store; other tabs may have to care for it. */
   outboxKept(): void;
+  /** There was no room in the store: the bytes of a message are on this page only. */
+  outboxUnkept(): void;
   /** Something new of another person came in. */
   arrived(change: LogChange): void;
 }
@@ -73,7 +75,10 @@ export class Recorder implements SyncSink {
       this.write(() => this.store.deleteOutboxItem(item.clientId));
     } else if (item.seq === 0) {
       const kept = { ...item };
-      this.write(() => this.store.saveOutboxItem(kept));
+      const unkept = (): void => {
+        if (kept.media) this.events.outboxUnkept();
+      };
+      this.write(() => this.store.saveOutboxItem(kept), unkept);
       this.events.outboxKept();
     }
   }
@@ -106,12 +111,13 @@ export class Recorder implements SyncSink {
     this.write(() => this.store.saveDraft(log, text));
   }
 
-  private write(work: () => Promise<boolean>): void {
+  private write(work: () => Promise<boolean>, failed = (): void => {}): void {
     this.chain = this.chain.then(async () => {
       try {
         if (!(await work())) this.events.sessionGone();
       } catch (error) {
         this.failed = true;
+        failed();
         console.error("godwit: could not write to the store", error);
       }
     });

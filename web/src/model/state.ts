@@ -57,6 +57,8 @@ export class State {
   readonly presences: Signal<Presences> = signal(new Map());
   /** How often this browser was let into the media store, 0 = /media/<id> is closed; pictures that failed before are tried again then. */
   readonly mediaOpened: Signal<number> = signal(0);
+  /** How many messages this browser had no room to keep until they are sent. */
+  readonly unkept: Signal<number> = signal(0);
   readonly activities: Signal<Activities> = signal(new Map());
 
   /** Newest first. */
@@ -99,6 +101,7 @@ export class State {
     this.drafts.value = new Map();
     this.uploads.value = new Map();
     this.mediaOpened.value = 0;
+    this.unkept.value = 0;
     this.conversation.value = null;
     this.presences.value = new Map();
     this.activities.value = new Map();

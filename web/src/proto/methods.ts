@@ -2,6 +2,7 @@
 // The requests this client makes, typed: name → number, request and response. The names are those of method.proto.
 import { create, fromBinary, toBinary, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import * as accounts from "./gen/godwit/v1/accounts_pb";
+import * as admin from "./gen/godwit/v1/admin_pb";
 import * as contacts from "./gen/godwit/v1/contacts_pb";
 import * as devices from "./gen/godwit/v1/devices_pb";
 import { ErrorCode, ErrorSchema, Retry } from "./gen/godwit/v1/error_pb";
@@ -147,6 +148,41 @@ export const methods = {
     request: presence.SetActivityRequestSchema,
     response: presence.SetActivityResponseSchema,
   },
+  resetPassword: {
+    number: Method.RESET_PASSWORD,
+    request: admin.ResetPasswordRequestSchema,
+    response: admin.ResetPasswordResponseSchema,
+  },
+  setDisabled: {
+    number: Method.SET_DISABLED,
+    request: admin.SetDisabledRequestSchema,
+    response: admin.SetDisabledResponseSchema,
+  },
+  setAdministrator: {
+    number: Method.SET_ADMINISTRATOR,
+    request: admin.SetAdministratorRequestSchema,
+    response: admin.SetAdministratorResponseSchema,
+  },
+  findAccount: {
+    number: Method.FIND_ACCOUNT,
+    request: admin.FindAccountRequestSchema,
+    response: admin.FindAccountResponseSchema,
+  },
+  listAccounts: {
+    number: Method.LIST_ACCOUNTS,
+    request: admin.ListAccountsRequestSchema,
+    response: admin.ListAccountsResponseSchema,
+  },
+  getCounts: {
+    number: Method.GET_COUNTS,
+    request: admin.GetCountsRequestSchema,
+    response: admin.GetCountsResponseSchema,
+  },
+  listAudit: {
+    number: Method.LIST_AUDIT,
+    request: admin.ListAuditRequestSchema,
+    response: admin.ListAuditResponseSchema,
+  },
 } as const;
 
 export type MethodName = keyof typeof methods;
@@ -155,8 +191,8 @@ export type ResponseOf<M extends MethodName> = MessageShape<(typeof methods)[M][
 
 /** What to do about a failed request; the server says it, the client need not know the code. */
 export type RetryAdvice = "giveUp" | "later" | "resync" | "logIn";
-/** A code of error.proto, or DISCONNECTED when the request got no answer. */
-export type FailureCode = keyof typeof ErrorCode | "DISCONNECTED";
+/** A code of error.proto; DISCONNECTED when the request got no answer; UNREADABLE when this device cannot read a file that it should bring. */
+export type FailureCode = keyof typeof ErrorCode | "DISCONNECTED" | "UNREADABLE";
 
 export interface Failure {
   code: FailureCode;

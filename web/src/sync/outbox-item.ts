@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One thing the person did that the server has not confirmed, as it is kept and as it is sent.
 import type { FailureCode, RequestOf } from "../proto/methods";
-import type { Body, FileRef, MediaBody } from "../proto/values";
+import type { Body, MediaBody } from "../proto/values";
 
 /** One of the files of a message: its bytes stay here until the message is stored. */
 export interface MediaFile {
@@ -34,6 +34,8 @@ export interface OutboxItem {
   createdMs: number;
   /** Set = failed for good; the person decides. */
   failure: FailureCode | "EXPIRED" | null;
+  /** The person stopped the upload for now. */
+  paused?: boolean;
   /** Set = stored by the server under this seq; shown until the log's position reaches it. Not kept. */
   seq: number;
 }
@@ -62,27 +64,25 @@ export function isUploaded({ media }: OutboxItem): boolean {
   return media?.files.every((file) => file.whole) ?? true;
 }
 
-/** What the item says in a request. */
+/** What the item says in a request. The server fills in type and size of the files. */
 export function contentOf(item: OutboxItem): NonNullable<RequestOf<"sendMessage">["content"]> {
   const body = item.media ? mediaOf(item.media) : null;
-  const file = (ref: FileRef | null) => (ref ? { id: ref.id } : undefined);
-  switch (body?.kind) {
+  if (!body) return { case: "text", value: { text: item.text } };
+  const file = { id: body.file.id };
+  switch (body.kind) {
     case "picture": {
-      const { kind, thumbnail, ...rest } = body;
-      const small = thumbnail ? { thumbnail: { id: thumbnail.id } } : {};
-      return { case: kind, value: { ...rest, file: file(body.file), ...small } as never };
+      const { width, height, thumbHash, original, caption } = body;
+      const small = body.thumbnail ? { thumbnail: { id: body.thumbnail.id } } : {};
+      return { case: "picture", value: { file, ...small, width, height, thumbHash, original, caption } };
     }
     case "video": {
-      const { kind, poster, ...rest } = body;
-      const first = poster ? { poster: { id: poster.id } } : {};
-      return { case: kind, value: { ...rest, file: file(body.file), ...first } as never };
+      const { width, height, durationMs, thumbHash, caption } = body;
+      const first = body.poster ? { poster: { id: body.poster.id } } : {};
+      return { case: "video", value: { file, ...first, width, height, durationMs, thumbHash, caption } };
     }
     case "voice":
-    case "document": {
-      const { kind, ...rest } = body;
-      return { case: kind, value: { ...rest, file: file(body.file) } } as never;
-    }
-    default:
-      return { case: "text", value: { text: item.text } };
+      return { case: "voice", value: { file, durationMs: body.durationMs, waveform: body.waveform } };
+    case "document":
+      return { case: "document", value: { file, name: body.name, caption: body.caption } };
   }
 }

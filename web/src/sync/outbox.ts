@@ -3,26 +3,18 @@
 // refused for a moment (RATE_LIMITED, OVERLOADED) would be overtaken by the next. A repeat carries the same client_id, so that sending
 // twice is harmless. What was in flight when the connection broke holds back the reading of that
 // log (see `blocks`): otherwise its entry would come back without client_id and be shown beside the unsent item.
-import { disconnected, type Failure, type FailureCode } from "../proto/methods";
+import type { Failure, FailureCode } from "../proto/methods";
 import type { Appended } from "../proto/gen/godwit/v1/messages_pb";
 import { fullJitter } from "../link/backoff";
 import type { World } from "../link/world";
-import { contentOf, isUploaded, type MediaFile, type OutboxItem } from "./outbox-item";
+import { contentOf, isUploaded, type OutboxItem } from "./outbox-item";
+import { bringFiles, noUpload, type Upload } from "./outbox-upload";
 import type { Requests } from "./requests";
 
+export type { Upload } from "./outbox-upload";
 export { bodyOf, isUploaded, mediaOf, type MediaDraft, type MediaFile, type OutboxItem } from "./outbox-item";
 
 const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
-
-export type Upload = (
-  file: MediaFile,
-  signal: AbortSignal,
-  began: (id: string) => void,
-  progress: (sent: number) => void,
-) => Promise<{ ok: true; id: string } | { ok: false; failure: Failure }>;
-
-/** Where nothing can be uploaded. */
-const noUpload: Upload = () => Promise.resolve({ ok: false, failure: { ...disconnected, retry: "giveUp" } });
 
 export interface OutboxEvents {
   /** So much of a message's bytes, 0 to 1, is at the server. */
@@ -89,6 +81,20 @@ export class Outbox {
     this.add({ ...item, clientId: again, createdMs: this.world.wall(), failure: null, seq: 0 });
   }
 
+  /** The upload stops; its bytes so far stay at the server. Other files go on. */
+  hold(item: OutboxItem): void {
+    if (isUploaded(item)) return;
+    item.paused = true;
+    this.events.changed({ ...item });
+    this.stopUpload(item);
+  }
+
+  release(item: OutboxItem): void {
+    delete item.paused;
+    this.events.changed({ ...item });
+    this.pump(item.log);
+  }
+
   discard(item: OutboxItem): void {
     this.remove(item.log, item.clientId);
   }
@@ -96,6 +102,16 @@ export class Outbox {
   connected(): void {
     this.online = true;
     for (const log of this.lines.keys()) this.pump(log);
+  }
+
+  /** The network is back: what waits for a better moment is tried now. */
+  nudge(): void {
+    for (const [log, line] of this.lines) {
+      line.cancelPause?.();
+      line.cancelPause = null;
+      line.attempt = 0;
+      this.pump(log);
+    }
   }
 
   disconnected(): void {
@@ -152,7 +168,7 @@ export class Outbox {
     let filesWait = line.upload !== null;
     for (const item of [...line.items]) {
       if (!this.online || line.cancelPause || line.inFlight.size > 0) return;
-      if (item.failure || item.seq > 0 || line.inFlight.has(item.clientId)) continue;
+      if (item.failure || item.paused || item.seq > 0 || line.inFlight.has(item.clientId)) continue;
       if (this.world.wall() - item.createdMs > GIVE_UP_MS) this.fail(line, item, "EXPIRED");
       else if (item.kind === "media" && filesWait) continue;
       else if (isUploaded(item)) this.send(line, item);
@@ -164,33 +180,15 @@ export class Outbox {
   }
 
   private async bring(line: Line, item: OutboxItem): Promise<void> {
-    const cancel = new AbortController();
-    const files = item.media?.files ?? [];
-    const total = files.reduce((sum, file) => sum + file.bytes.size, 0);
-    const upload = { clientId: item.clientId, cancel };
+    const upload = { clientId: item.clientId, cancel: new AbortController() };
     line.upload = upload;
-    let failure: Failure | null = null;
-    let before = 0;
-    for (const file of files) {
-      if (!file.whole) {
-        const began = (id: string): void => {
-          file.id = id;
-          if (line.upload === upload) this.events.changed({ ...item });
-        };
-        const progress = (sent: number): void => {
-          if (line.upload === upload) this.events.uploading?.(item, total > 0 ? (before + sent) / total : 1);
-        };
-        const answer = await this.upload(file, cancel.signal, began, progress);
-        if (line.upload !== upload) return;
-        if (!answer.ok) {
-          failure = answer.failure;
-          break;
-        }
-        Object.assign(file, { id: answer.id, whole: true });
-        this.events.changed({ ...item });
-      }
-      before += file.bytes.size;
-    }
+    const current = (): boolean => line.upload === upload;
+    const failure = await bringFiles(item.media?.files ?? [], this.upload, upload.cancel.signal, {
+      changed: () => current() && this.events.changed({ ...item }),
+      sent: (part) => current() && this.events.uploading?.(item, part),
+      grows: () => (line.attempt = 0),
+    });
+    if (!current()) return;
     line.upload = null;
     if (failure?.retry === "giveUp") this.fail(line, item, failure.code);
     else if (failure) this.pause(item.log, line, failure.retryAfterMs);
@@ -256,6 +254,8 @@ export class Outbox {
 
   private fail(line: Line, item: OutboxItem, failure: FailureCode | "EXPIRED"): void {
     item.failure = failure;
+    // A reaction is no message that could be shown as failed, and sent again: it is taken back.
+    if (item.kind === "reaction") return this.remove(item.log, item.clientId);
     this.events.changed({ ...item });
     this.clear(line, item);
   }
@@ -276,14 +276,18 @@ export class Outbox {
     const line = this.line(log);
     const item = line.items.find((row) => row.clientId === clientId);
     if (!item) return;
-    const uploading = line.upload?.clientId === clientId;
-    if (uploading) {
-      line.upload?.cancel.abort();
-      line.upload = null;
-    }
     line.items = line.items.filter((row) => row !== item);
     this.events.gone(item);
     this.clear(line, item);
-    if (uploading) this.pump(log);
+    this.stopUpload(item);
+  }
+
+  /** Its line goes on with the next. */
+  private stopUpload(item: OutboxItem): void {
+    const line = this.line(item.log);
+    if (line.upload?.clientId !== item.clientId) return;
+    line.upload.cancel.abort();
+    line.upload = null;
+    this.pump(item.log);
   }
 }

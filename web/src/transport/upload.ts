@@ -86,10 +86,19 @@ async function offsetOf(options: UploadOptions, id: string): Promise<number | nu
 
 async function append(options: UploadOptions, id: string, offset: number): Promise<number> {
   const headers = { "Upload-Offset": `${offset}`, "Content-Type": "application/offset+octet-stream" };
-  const piece = options.bytes.slice(offset, offset + PIECE_BYTES);
+  const piece = await pieceOf(options.bytes, offset);
   const next = offsetIn(await ask(options, `/v1/media/${id}`, "PATCH", headers, piece), options.bytes.size);
   if (next <= offset) throw new Error("the upload does not grow");
   return next;
+}
+
+/** A file that was chosen may be changed, moved or deleted before it is read; trying again does not help then. */
+async function pieceOf(bytes: Blob, offset: number): Promise<ArrayBuffer> {
+  try {
+    return await bytes.slice(offset, offset + PIECE_BYTES).arrayBuffer();
+  } catch (error) {
+    throw new Refused(0, { code: "UNREADABLE", detail: String(error), retry: "giveUp", retryAfterMs: 0 });
+  }
 }
 
 function offsetIn(response: Response, size: number): number {
@@ -104,7 +113,7 @@ async function ask(
   path: string,
   method: string,
   headers: Record<string, string> = {},
-  body?: Blob,
+  body?: ArrayBuffer,
 ): Promise<Response> {
   options.signal?.throwIfAborted();
   const response = await (options.fetch ?? fetch)(path, {

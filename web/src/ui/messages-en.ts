@@ -97,6 +97,11 @@ export const en = {
   "media.attach": "Attach pictures or files",
   "media.uploading": "Uploading",
   "media.cancel": "Cancel the upload",
+  "media.pause": "Pause the upload",
+  "media.resume": "Resume the upload",
+  "media.lost":
+    "A file was not sent: the page was closed too early. Please choose it again.|{n} files were not sent: the page was closed too early. Please choose them again.",
+  "media.unkept": "This device has no room left for it. Leave the page open until it is sent.",
   "media.view": "Look at it: {text}",
   "chat.emoji": "Emoji",
   "chat.react-more": "More emoji",
@@ -104,7 +109,9 @@ export const en = {
   "chat.replying": "Reply to: {text}",
   "chat.cancel-reply": "Cancel the reply",
   "chat.earlier": "Earlier message",
+  "chat.you": "You",
   "chat.quote-recalled": "Message recalled",
+  "chat.quote-gone": "That message is from before what you can read here.",
   "chat.react": "React with {emoji}",
 
   "menu.copy": "Copy",
@@ -190,8 +197,9 @@ export const en = {
   "error.NOT_A_CONTACT": "You are not contacts.",
   "error.CONFLICT": "This is not possible any more.",
   "error.INVALID": "Something here is too long, too short or not allowed.",
-  "error.TOO_LARGE": "This is too long.",
+  "error.TOO_LARGE": "This is too large.",
   "error.EXPIRED": "This waited too long to be sent.",
   "error.QUOTA_EXCEEDED": "Your space on this server is full.",
+  "error.UNREADABLE": "This file was changed or removed before it was sent.",
   "error.other": "That did not work ({code}).",
 } as const;

@@ -28,6 +28,7 @@ export const laterEn = {
   "settings.delete-question": "Delete your account for good?",
   "settings.delete-text":
     "You are logged out everywhere and nobody can write to you any more. What you sent stays in the conversations of others, under “Deleted account”. Your handle is never given to anyone again. This cannot be undone.",
+  "settings.last-admin": "You are the only administrator. Make someone else one first.",
   "settings.delete-password": "Your password",
   "settings.delete-yes": "Delete for good",
 

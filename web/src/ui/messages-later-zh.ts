@@ -30,6 +30,7 @@ export const laterZh: Record<keyof typeof laterEn, string> = {
   "settings.delete-question": "确定永久注销账号？",
   "settings.delete-text":
     "你会在所有设备上退出，别人无法再给你发消息。你发过的消息仍保留在别人的会话里，显示为“已注销账号”。你的账号名不会再给任何人使用。此操作无法撤销。",
+  "settings.last-admin": "你是唯一的管理员。请先指定另一位管理员。",
   "settings.delete-password": "你的密码",
   "settings.delete-yes": "永久注销",
 

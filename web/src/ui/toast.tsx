@@ -2,15 +2,20 @@
 // A short word at the bottom of the page, gone by itself; also read out by screen readers.
 import { signal } from "@preact/signals";
 
+const MS_A_CHARACTER = 70;
+
 const text = signal("");
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function toast(message: string): void {
   text.value = message;
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    text.value = "";
-  }, 3500);
+  timer = setTimeout(
+    () => {
+      text.value = "";
+    },
+    Math.max(3500, message.length * MS_A_CHARACTER),
+  );
 }
 
 export function Toast() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from "vitest";
 import { captioned, fileName, fitted, mayHoldPicture, prepare } from "../../src/features/conversation/prepare";
-import { loudness } from "../../src/features/conversation/voice";
+import { loudness, voiceOf } from "../../src/features/conversation/voice";
 import { bars } from "../../src/features/conversation/voice-player";
 import { fold, react } from "../../src/model/fold";
 import type { Body, Entry } from "../../src/proto/values";
@@ -58,6 +58,17 @@ it("draws the waveform relative to the loudest part", () => {
 });
 
 it.each([
+  ["the sound", { seconds: 2.5, samples: Float32Array.of(0.5) }, 2500, 64],
+  ["the clock, when the sound says it is endless", { seconds: Infinity, samples: Float32Array.of(0.5) }, 3100, 64],
+  ["the clock, when the sound cannot be read", null, 3100, 0],
+])("takes the length of a recording from %s", async (_from, read, durationMs, bars) => {
+  const decode = () => (read ? Promise.resolve(read) : Promise.reject(new Error("unreadable")));
+  const draft = await voiceOf(new Blob(["sound"], { type: "audio/webm" }), 3100, decode);
+  expect(draft).toMatchObject({ body: { kind: "voice", durationMs }, files: [{ slot: "file", bytes: { size: 5 } }] });
+  expect(draft?.body.kind === "voice" && draft.body.waveform).toHaveLength(bars);
+});
+
+it.each([
   ["image/jpeg", "a", true],
   ["image/heic", "a", true],
   ["image/tiff", "a", true],
@@ -73,6 +84,15 @@ it("says that a picture which cannot be drawn anew keeps what it tells", async (
   expect(heic).toMatchObject({ keeps: "picture", draft: { body: { kind: "document", name: "IMG_1.HEIC" } } });
   const text = await prepare(new File(["?"], "a.txt", { type: "text/plain" }));
   expect(text).toMatchObject({ keeps: "nothing", draft: { body: { kind: "document", name: "a.txt" } } });
+});
+
+it.each([
+  ["JPEG", "\xff\xd8\xff\xe1"],
+  ["HEIC", "\0\0\0\x18ftypheic"],
+  ["TIFF and raw", "II*\0"],
+])("knows a %s that has neither type nor ending", async (_kind, head) => {
+  const bytes = Uint8Array.from(head, (letter) => letter.charCodeAt(0));
+  expect(await prepare(new File([bytes], "photo"))).toMatchObject({ keeps: "picture" });
 });
 
 it("puts a caption under whatever may have one", async () => {

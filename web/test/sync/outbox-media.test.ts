@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fromBinary } from "@bufbuild/protobuf";
 import { beforeEach, expect, it } from "vitest";
-import { Outbox, type OutboxItem, type Upload } from "../../src/sync/outbox";
+import { encodeRequest, methods, type Failure, type RequestOf } from "../../src/proto/methods";
+import type { MediaBody } from "../../src/proto/values";
+import { Outbox, type MediaFile, type OutboxItem, type Upload } from "../../src/sync/outbox";
 import type { Requests } from "../../src/sync/requests";
 import { VirtualWorld } from "../peer/virtual-world";
 
@@ -11,6 +14,7 @@ let gone: string[];
 let answers: ((answer: Awaited<ReturnType<Upload>>) => void)[];
 let begun: string[];
 let cancelled: number;
+let answerLast: (failure: Failure) => void;
 
 const later = () => new Promise((resolve) => setTimeout(resolve));
 const failure = (code: "DISCONNECTED" | "QUOTA_EXCEEDED", retry: "later" | "giveUp") => ({
@@ -34,7 +38,10 @@ beforeEach(() => {
   begun = [];
   cancelled = 0;
   const requests: Requests = {
-    request: (_name, request) => void sent.push(request as Record<string, unknown>),
+    request: (_name, request, done) => {
+      sent.push(request as Record<string, unknown>);
+      answerLast = (failure) => done({ ok: false, failure });
+    },
     again: () => {},
   };
   const upload: Upload = (file, signal, began) => {
@@ -96,6 +103,70 @@ it("keeps a refused file with the reason, and tries again when asked", async () 
   if (refused) outbox.retry(refused, "fresh");
   expect(begun).toEqual(["", "up1"]);
   expect(outbox.items()[0]?.clientId).toBe("m");
+});
+
+it("pauses an upload while others go on, and takes it up again where it stopped", async () => {
+  const first = item("m1", "media");
+  outbox.add(first);
+  outbox.add(item("m2", "media"));
+  outbox.hold(first);
+  expect(cancelled).toBe(1);
+  answers[0]?.(failure("DISCONNECTED", "later"));
+  answers[1]?.({ ok: true, id: "up2" });
+  await later();
+  expect(sent).toMatchObject([{ clientId: "m2" }]);
+  answerLast({ code: "NOT_A_CONTACT", retry: "giveUp", detail: "", retryAfterMs: 0 });
+  outbox.disconnected();
+  outbox.connected();
+  expect(begun).toHaveLength(2);
+  outbox.release(first);
+  expect(begun).toEqual(["", "", "up1"]);
+});
+
+it("goes on by itself when the network fails and the connection stays", async () => {
+  outbox.add(item("m", "media"));
+  answers[0]?.(failure("DISCONNECTED", "later"));
+  await later();
+  world.pass(60_000);
+  expect(begun).toEqual(["", "up1"]);
+});
+
+it("does not wait any longer when it is told that the network is back", async () => {
+  outbox.add(item("m", "media"));
+  answers[0]?.(failure("DISCONNECTED", "later"));
+  await later();
+  outbox.nudge();
+  expect(begun).toEqual(["", "up1"]);
+  world.pass(60_000);
+  expect(begun).toHaveLength(2);
+});
+
+it("takes a refused reaction back", () => {
+  const reaction: OutboxItem = { ...item("r", "text"), kind: "reaction", target: 3, text: "👍" };
+  outbox.add(reaction);
+  answerLast({ code: "NOT_FOUND", retry: "giveUp", detail: "", retryAfterMs: 0 });
+  expect(gone).toEqual(["r"]);
+  expect(outbox.items()).toEqual([]);
+});
+
+const file = { id: "", type: "", size: 0 };
+const pixels = { width: 640, height: 480, thumbHash: Uint8Array.of(1, 2, 3), caption: "look" };
+const bodies: [MediaFile["slot"][], MediaBody][] = [
+  [["file", "thumbnail"], { kind: "picture", file, thumbnail: null, ...pixels, original: true }],
+  [["file", "poster"], { kind: "video", file, poster: null, ...pixels, durationMs: 1500 }],
+  [["file"], { kind: "voice", file, durationMs: 1500, waveform: Uint8Array.of(0, 255) }],
+  [["file"], { kind: "document", file, name: "a.txt", caption: "look" }],
+];
+
+it.each(bodies)("says all of a message with the files %s", (slots, body) => {
+  const files = slots.map((slot) => ({ slot, bytes: new Blob(["bytes"]), id: `${slot}-id`, whole: true }));
+  outbox.add({ ...item("m", "media"), media: { body, files } });
+  const wire = encodeRequest("sendMessage", sent[0] as RequestOf<"sendMessage">);
+  const { content } = fromBinary(methods.sendMessage.request, wire);
+  expect(content.case).toBe(body.kind);
+  const ids = Object.fromEntries(slots.map((slot) => [slot, { id: `${slot}-id` }]));
+  const { kind: _kind, thumbnail: _thumbnail, poster: _poster, ...rest } = { thumbnail: 0, poster: 0, ...body };
+  expect(content.value).toMatchObject({ ...rest, ...ids });
 });
 
 it("stops an upload that is discarded and goes on with the next file", async () => {

@@ -66,6 +66,15 @@ it.each([
   expect(answer).toMatchObject({ ok: false, failure: { code, retry } });
 });
 
+it("gives up on a file that cannot be read any more", async () => {
+  const media = new FakeMedia();
+  const gone = new Blob(["bytes"]);
+  gone.slice = () =>
+    Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new DOMException("gone", "NotReadableError")) });
+  const answer = await upload({ token: "t", bytes: gone, fetch: media.fetch });
+  expect(answer).toMatchObject({ ok: false, failure: { code: "UNREADABLE", retry: "giveUp" } });
+});
+
 it("ends when it is cancelled", async () => {
   const media = new FakeMedia();
   const cancel = new AbortController();

@@ -8,6 +8,7 @@
 #include "async/nursery.h"
 #include "protocol/http.h"
 #include "service/accounts.h"
+#include "service/admin.h"
 #include "service/contacts.h"
 #include "service/devices.h"
 #include "service/media.h"
@@ -25,6 +26,7 @@ struct Services {
   service::Sync& sync;
   service::Devices& devices;
   service::Presence& presence;  ///< of all lanes
+  service::Admin& admin;
 };
 
 /// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and

@@ -26,7 +26,7 @@ struct HttpRequest {
   /// The body comes in pieces: it is for HttpRequestParser::take_body, so many bytes, and `body` stays empty. Requests whose
   /// content-type is application/offset+octet-stream (tus 1.0.0) are so.
   std::optional<std::uint64_t> streamed_bytes = {};
-  bool secure = false;         ///< came over TLS; said by whoever owns the connection
+  bool secure = false;  ///< came over TLS; said by whoever owns the connection
 
   /// Value of the first header of that lower-case name, or nullptr.
   const std::string* find_header(std::string_view name) const;

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "godwit/v1/accounts.pb.h"
+#include "godwit/v1/admin.pb.h"
 #include "godwit/v1/contacts.pb.h"
 #include "godwit/v1/devices.pb.h"
 #include "godwit/v1/entry.pb.h"

@@ -21,6 +21,15 @@ struct CommandLine {};
 /// Who asks. A network caller is always a model::Caller, which session alone makes.
 using Administrator = std::variant<CommandLine, model::Caller>;
 
+/// Whom it is done to, or who is looked for: an exact handle, any case, or an id.
+using Target = std::variant<std::string, UserId>;
+
+/// An account and how it is used. Whoever is online was last seen now.
+struct UsedAccount {
+  store::Account account;
+  store::AccountUse use;
+};
+
 struct Counts {
   store::Totals totals;
   std::size_t sessions = 0;  ///< connections of devices now
@@ -41,15 +50,15 @@ class Admin {
   /// kInvalid, kHandleTaken.
   Task<Result<store::Account>> add_user(Administrator by, std::string handle, std::string name, std::string password);
   /// Ends all devices of the user; answers the password, a generated one when none is given. kNotFound, kInvalid.
-  Task<Result<std::string>> reset_password(Administrator by, std::string handle, std::optional<std::string> password);
+  Task<Result<std::string>> reset_password(Administrator by, Target target, std::optional<std::string> password);
   /// A disabled person's sessions end and they cannot log in; contacts stay. kNotFound, kConflict for the last administrator.
-  Task<Result<void>> set_disabled(Administrator by, std::string handle, bool disabled);
+  Task<Result<void>> set_disabled(Administrator by, Target target, bool disabled);
   /// kNotFound, kConflict for the last administrator.
-  Task<Result<void>> set_admin(Administrator by, std::string handle, bool admin);
-  /// Ascending by id, at most `limit`, after the given one (0 = from the beginning).
-  Task<Result<std::vector<store::Account>>> list_users(Administrator by, UserId after, std::size_t limit);
-  /// Exact handle, any case. kNotFound.
-  Task<Result<store::Account>> find_user(Administrator by, std::string handle);
+  Task<Result<void>> set_admin(Administrator by, Target target, bool admin);
+  /// Ascending by id, at most `limit`, after the given one (0 = from the beginning); without deleted ones.
+  Task<Result<std::vector<UsedAccount>>> list_users(Administrator by, UserId after, std::size_t limit);
+  /// kNotFound.
+  Task<Result<UsedAccount>> find_user(Administrator by, Target target);
   /// The code, shown this once. `days` 0 = never expires.
   Task<Result<std::string>> create_invite(Administrator by, std::uint32_t uses, std::uint32_t days);
   Task<Result<Counts>> count(Administrator by);
@@ -61,7 +70,8 @@ class Admin {
   Task<Result<std::vector<std::string>>> inspect_store();
 
  private:
-  Task<Result<store::Account>> find(std::string handle);
+  Task<Result<store::Account>> find(Target target);
+  Task<Result<std::vector<UsedAccount>>> add_use(std::vector<store::Account> accounts);
   void end(UserId user, std::vector<DeviceId> devices);
 
   Deps deps_;

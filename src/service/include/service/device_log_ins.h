@@ -59,6 +59,9 @@ class DeviceLogIns {
   /// kForbidden when it was declined, kNotFound when link or secret are unknown or expired.
   Result<std::optional<Approved>> collect(std::string_view link, std::string_view secret, Wake wake);
 
+  /// Ends all attempts and wakes who waits; while their lanes still run.
+  void end_all();
+
  private:
   enum class State : std::uint8_t { kOpen, kDeclined, kApproved };
   struct Attempt {

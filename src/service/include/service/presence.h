@@ -33,6 +33,8 @@ class Presence {
   void announce(UserId user);
 
   bool is_connected(DeviceId device) const;
+  /// Also of the invisible, and for a while after the last session.
+  bool is_online(UserId user) const;
   std::size_t count_sessions() const;
 
   /// Of all accepted contacts who ever were online.

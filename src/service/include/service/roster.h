@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -64,8 +65,8 @@ class Roster {
   std::unordered_map<UserId, Person> people_;
   std::unordered_map<DeviceId, std::size_t> devices_;
   std::size_t sessions_ = 0;
-  std::deque<Waiting> waiting_;                     ///< came, or are to be told again
-  std::deque<std::pair<Instant, UserId>> leaving_;  ///< by time
+  std::deque<Waiting> waiting_;                   ///< came, or are to be told again
+  std::set<std::pair<Instant, UserId>> leaving_;  ///< without a session, since when
   std::unordered_map<DeviceId, UnixMillis> closed_;
 };
 

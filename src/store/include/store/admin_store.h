@@ -22,6 +22,12 @@ struct AuditRow {
   std::string target_handle;
 };
 
+/// How an account is used.
+struct AccountUse {
+  std::uint32_t devices = 0;
+  UnixMillis last_seen_ms = 0;  ///< of the person or one of the devices, the later one; 0 = never
+};
+
 /// How much the store holds.
 struct Totals {
   std::uint64_t users = 0;  ///< without deleted ones
@@ -42,13 +48,16 @@ class AdminStore {
   virtual Task<Result<Account>> add_account(UserId actor, NewAccount account) = 0;
   /// Removes all devices and answers them. kNotFound.
   virtual Task<Result<std::vector<DeviceId>>> reset_password(UserId actor, UserId user, std::string password_hash) = 0;
-  /// A disabled account may not come in; its devices are removed and answered. kNotFound, kConflict for the last administrator.
+  /// A disabled account may not come in; its devices are removed and answered. kNotFound, kConflict for the last administrator who is
+  /// not disabled.
   virtual Task<Result<std::vector<DeviceId>>> set_disabled(UserId actor, UserId user, bool disabled) = 0;
-  /// kNotFound, kConflict for the last administrator.
+  /// kNotFound, kConflict as set_disabled.
   virtual Task<Result<void>> set_admin(UserId actor, UserId user, bool admin) = 0;
   /// Errors of AccountStore::create_invite.
   virtual Task<Result<void>> create_invite(UserId actor, NewInvite invite) = 0;
   virtual Task<Result<Totals>> count() = 0;
+  /// In the order asked; of an account that is not there it is none.
+  virtual Task<Result<std::vector<AccountUse>>> list_use(std::vector<UserId> users) = 0;
   /// Newest first, older than the row `before` (0 = from the newest).
   virtual Task<Result<std::vector<AuditRow>>> list_audit(std::int64_t before, std::size_t limit) = 0;
 };

@@ -5,7 +5,7 @@ import { chooseLanguage, errorText, language, t } from "../../ui/i18n";
 import { Field } from "../../ui/field";
 import { Icon, Logo } from "../../ui/icon";
 import { lazy } from "../../ui/lazy";
-import { route } from "../../ui/route";
+import { parseRoute, route } from "../../ui/route";
 import { useClient, useGodwit } from "../../ui/client-context";
 import { DemoPeople } from "./demo";
 import { deviceName } from "./device-name";
@@ -18,14 +18,15 @@ export function Auth() {
   const invite = new URLSearchParams(location.search).get("invite") ?? "";
   const [form, setForm] = useState<"log-in" | "register" | "code">(invite === "" ? "log-in" : "register");
   // Somebody scanned the code of another device with a browser where nobody is logged in: first the one, then the other.
-  const [linking] = useState(route.peek().screen === "link");
+  const linking = route.value.screen === "link";
   const registering = form === "register";
   const ending = state.ending.value;
   const demo = state.demo.value;
   const closed = state.registration.value === "closed";
   useEffect(() => {
     document.title = "Godwit";
-    if (linking) return;
+    // The address itself: a change of it may not have been heard of yet.
+    if (parseRoute(location.hash).screen === "link") return;
     // The next person begins at the list, not where the last one was.
     history.replaceState(null, "", `${location.pathname}${location.search}`);
     route.value = { screen: "chats" };

@@ -10,6 +10,7 @@ import { previewOf } from "../../ui/preview";
 import { Media } from "./media";
 import type { RowContext } from "./row";
 import { RichText } from "./rich-text";
+import { useSwipe } from "./swipe";
 
 const LONG_PRESS_MS = 450;
 const SLOP_PX = 10;
@@ -31,7 +32,11 @@ interface BubbleProps {
 
 export function Bubble({ message, own, first, last, status, onMenu, context }: BubbleProps) {
   const press = useLongPress((at) => onMenu(message, at));
-  const classes = ["bubble-line", own ? "own" : "other", first ? "first" : "", last ? "last" : ""];
+  const answerable = context.onReply && message.seq > 0 && !message.item && message.kind !== "unsupported";
+  const swipe = useSwipe(answerable ? () => context.onReply?.(message) : undefined);
+  const flashed = message.seq > 0 && context.flashed === message.seq;
+  const places = [first ? "first" : "", last ? "last" : "", answerable ? "swipes" : "", flashed ? "flashed" : ""];
+  const classes = ["bubble-line", own ? "own" : "other", ...places];
   const unsupported = message.kind === "unsupported";
   return (
     <div
@@ -40,7 +45,13 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
       data-seq={message.seq}
       data-own={own}
       data-status={status ?? undefined}
+      {...swipe}
     >
+      {answerable && (
+        <span class="swipe-sign">
+          <Icon name="reply" size={20} />
+        </span>
+      )}
       <div
         class="bubble"
         onContextMenu={(event) => {
@@ -85,8 +96,10 @@ function Quote({ seq, context }: { seq: number; context: RowContext }) {
   const source = context.messageAt?.(seq);
   const recalled = source?.kind === "recalled";
   const text = source?.media ? previewOf(source.media) : source?.text;
+  const own = source?.author === context.self;
   return (
     <button type="button" class="quote" data-testid="quote" onClick={() => context.onJump?.(seq)}>
+      {source && !recalled && <strong dir="auto">{own ? t("chat.you") : context.peerName}</strong>}
       {recalled ? t("chat.quote-recalled") : (text ?? t("chat.earlier"))}
     </button>
   );

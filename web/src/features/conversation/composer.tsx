@@ -3,10 +3,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../ui/i18n";
 import type { MediaDraft } from "../../sync/outbox";
 import { useVoice } from "./use-voice";
-import { VoiceBar } from "./voice-bar";
 import { Icon } from "../../ui/icon";
 import { lazy } from "../../ui/lazy";
 
+const VoiceBar = lazy(async () => (await import("./voice-bar")).VoiceBar);
 const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 
 const MAX_BYTES = 16_384;

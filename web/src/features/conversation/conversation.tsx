@@ -15,13 +15,13 @@ import type { Point } from "./bubble";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { MessageList } from "./message-list";
-import { MessageMenu } from "./message-menu";
 import { stop } from "./player";
 import { Standing } from "./standing";
 import { useDrop } from "./use-drop";
 import "./conversation.css";
 import "./composer.css";
 
+const MessageMenu = lazy(async () => (await import("./message-menu")).MessageMenu);
 const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 const SendSheet = lazy(async () => (await import("./send-sheet")).SendSheet);
 

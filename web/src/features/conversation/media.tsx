@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { thumbHashToDataURL } from "thumbhash";
 import type { Message } from "../../model/fold";
+import { isUploaded, type OutboxItem } from "../../sync/outbox";
 import { previewOf } from "../../ui/preview";
 import { useGodwit, useMember } from "../../ui/client-context";
-import { t } from "../../ui/i18n";
-import { Icon } from "../../ui/icon";
+import { errorText, t, type MessageKey } from "../../ui/i18n";
+import { Icon, type IconName } from "../../ui/icon";
 import { VoicePlayer } from "./voice-player";
 import "./media.css";
 
@@ -18,14 +19,21 @@ interface MediaProps {
 /** The media of a message; its room is kept before it loads. */
 export function Media({ message, onView }: MediaProps) {
   const state = useGodwit();
-  const member = useMember();
   const { media, item } = message;
   const open = state.mediaOpened.value > 0;
   const source = useSource(message, open);
+  const broken = useRef(false);
+  const [again, setAgain] = useState(0);
+  const opened = state.mediaOpened.value;
+  // A picture that did not come is asked for again once the server lets this browser in again.
+  useEffect(() => {
+    if (broken.current) setAgain(opened);
+    broken.current = false;
+  }, [opened]);
   const small = usePlaceholder(media && "thumbHash" in media ? media.thumbHash : null);
   if (!media) return null;
   const at = (id: string): string | undefined => (open && id ? `/media/${id}` : undefined);
-  const part = item ? state.uploads.value.get(item.clientId) : undefined;
+  const waits = item && (item.failure !== null || !isUploaded(item));
   return (
     <div class="media" data-testid="media" data-kind={media.kind}>
       {media.kind === "picture" && (
@@ -37,6 +45,8 @@ export function Media({ message, onView }: MediaProps) {
           onClick={() => onView?.(message)}
         >
           <img
+            key={again}
+            onError={() => (broken.current = true)}
             width={media.width}
             height={media.height}
             src={item ? source : at(media.thumbnail?.id ?? media.file.id)}
@@ -67,20 +77,40 @@ export function Media({ message, onView }: MediaProps) {
           </span>
         </a>
       )}
-      {item && !item.failure && part !== undefined && (
-        <div class="media-progress">
-          <progress data-testid="upload-progress" value={part} max={1} aria-label={t("media.uploading")} />
-          <button
-            type="button"
-            class="icon-button"
-            data-testid="upload-cancel"
-            aria-label={t("media.cancel")}
-            onClick={() => member?.discard(item.clientId)}
-          >
-            <Icon name="close" size={18} />
-          </button>
-        </div>
-      )}
+      {waits && <UploadBar item={item} part={state.uploads.value.get(item.clientId) ?? 0} />}
+    </div>
+  );
+}
+
+/** How far an upload is, and what may be done with it. */
+function UploadBar({ item, part }: { item: OutboxItem; part: number }) {
+  const member = useMember();
+  const act = (name: string, icon: IconName, label: MessageKey, run: (id: string) => void) => (
+    <button
+      type="button"
+      class="icon-button"
+      data-testid={name}
+      aria-label={t(label)}
+      onClick={() => run(item.clientId)}
+    >
+      <Icon name={icon} size={18} />
+    </button>
+  );
+  if (item.failure)
+    return (
+      <div class="media-progress">
+        <small class="grow danger">{errorText(item.failure)}</small>
+        {act("upload-retry", "retry", "menu.retry", (id) => member?.retry(id))}
+        {act("upload-discard", "close", "menu.delete", (id) => member?.discard(id))}
+      </div>
+    );
+  return (
+    <div class="media-progress" data-paused={item.paused === true}>
+      <progress data-testid="upload-progress" value={part} max={1} aria-label={t("media.uploading")} />
+      {item.paused
+        ? act("upload-resume", "play", "media.resume", (id) => member?.holdUpload(id, false))
+        : act("upload-pause", "pause", "media.pause", (id) => member?.holdUpload(id, true))}
+      {act("upload-cancel", "close", "media.cancel", (id) => member?.discard(id))}
     </div>
   );
 }

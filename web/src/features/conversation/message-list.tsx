@@ -10,6 +10,7 @@ import { useGodwit } from "../../ui/client-context";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { lazy } from "../../ui/lazy";
+import { toast } from "../../ui/toast";
 import { useVirtual } from "../../ui/virtual";
 import { Row, type RowContext } from "./row";
 
@@ -17,6 +18,8 @@ const Viewer = lazy(async () => (await import("./viewer")).Viewer);
 
 const NEAR_TOP_ROWS = 8;
 const END_PX = 60;
+/** So long a message that was jumped to is marked. */
+const FLASH_MS = 1600;
 
 interface ListProps {
   conversation: Conversation;
@@ -98,14 +101,29 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
   const find = (seq: number): number =>
     rows.findIndex((row) => (row.kind === "message" || row.kind === "notice") && row.message.seq === seq);
   const [goal, setGoal] = useState(0);
-  // What is answered may not be loaded yet: page back until it is there.
+  const [flashed, setFlashed] = useState(0);
+  const wanted = useRef(0);
+  /** What is answered may not be loaded yet: pages back until it is there. */
+  const jump = async (seq: number): Promise<void> => {
+    wanted.current = seq;
+    const found = await conversation.reach(seq);
+    if (wanted.current !== seq) return;
+    if (found === "here") setGoal(seq);
+    else toast(t(found === "gone" ? "chat.quote-gone" : "error.DISCONNECTED"));
+  };
+  useEffect(() => () => void (wanted.current = 0), []);
   useEffect(() => {
     if (goal === 0) return;
-    const index = find(goal);
-    if (index < 0 && conversation.hasOlder) return void conversation.loadOlder();
     setGoal(0);
-    if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" });
-  }, [goal, rows]);
+    const index = find(goal);
+    if (index < 0) return toast(t("chat.quote-gone"));
+    virtualizer.scrollToIndex(index, { align: "center" });
+    setFlashed(goal);
+  }, [goal]);
+  useEffect(() => {
+    const timer = setTimeout(() => setFlashed(0), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [flashed]);
   const [viewed, setViewed] = useState<string | null>(null);
   const shown: RowContext = {
     ...context,
@@ -113,7 +131,8 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
       const row = rows[find(seq)];
       return row?.kind === "message" || row?.kind === "notice" ? row.message : undefined;
     },
-    onJump: setGoal,
+    flashed,
+    onJump: (seq) => void jump(seq),
     onView: (message) => setViewed(message.key),
   };
   const away = items.length > 0 && placed.current && !virtualizer.isAtEnd(END_PX * 2);

@@ -15,6 +15,8 @@ export interface RowContext {
   recalledText(message: Message): string | undefined;
   /** The message of this seq; undefined = not loaded. */
   messageAt?(seq: number): Message | undefined;
+  /** Seq of the message that was just jumped to; 0 = none. */
+  flashed?: number;
   /** Scrolls to a message. */
   onJump?(seq: number): void;
   /** Shows a picture over the whole screen. */

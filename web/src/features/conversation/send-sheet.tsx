@@ -6,6 +6,7 @@ import { Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import "../../ui/media-texts";
+import { holdUnsent } from "../../ui/unsent";
 import { captioned, mayHoldPicture, prepare, type Prepared } from "./prepare";
 import { sizeText, useObjectUrl } from "./media";
 import "./send-sheet.css";
@@ -30,8 +31,11 @@ export function SendSheet({ files, onSend, onClose }: SendSheetProps) {
   const [original, setOriginal] = useState(false);
   const [caption, setCaption] = useState("");
   const [chosen, setChosen] = useState<Chosen[]>(() => files.map((file) => ({ file, prepared: null, agreed: false })));
-  const pictures = chosen.some(({ file }) => mayHoldPicture(file));
+  // For what this browser cannot draw anew there is nothing to choose but whether it goes.
+  const unreadable = ({ prepared }: Chosen): boolean => prepared?.draft.body.kind === "document";
+  const pictures = chosen.some((row) => mayHoldPicture(row.file) && !unreadable(row));
   usePrepared(files, original, setChosen);
+  useEffect(() => holdUnsent(chosen.length), [chosen.length]);
 
   const over = new TextEncoder().encode(caption.trim()).length - MAX_CAPTION_BYTES;
   const asked = ({ prepared, agreed }: Chosen): boolean => !original && prepared?.keeps === "picture" && !agreed;
@@ -83,7 +87,7 @@ export function SendSheet({ files, onSend, onClose }: SendSheetProps) {
             {t("chat.too-long", { n: over })}
           </p>
         )}
-        {pictures && (
+        {(pictures || original) && (
           <label class="send-choice">
             <input
               type="checkbox"
@@ -154,17 +158,6 @@ function Item({ row: { file, prepared, agreed }, original, onAgree, onRemove }: 
       <div class="grow">
         <span class="send-name">{file.name}</span>
         <small>{prepared ? sizeText(size) : t("send.preparing")}</small>
-        {prepared?.keeps === "picture" && !original && (
-          <label class="send-choice danger">
-            <input
-              type="checkbox"
-              data-testid="send-agree"
-              checked={agreed}
-              onChange={(event) => onAgree(event.currentTarget.checked)}
-            />
-            <span>{t("send.agree")}</span>
-          </label>
-        )}
       </div>
       <button
         type="button"
@@ -175,6 +168,17 @@ function Item({ row: { file, prepared, agreed }, original, onAgree, onRemove }: 
       >
         <Icon name="close" size={18} />
       </button>
+      {prepared?.keeps === "picture" && !original && (
+        <label class="send-choice danger">
+          <input
+            type="checkbox"
+            data-testid="send-agree"
+            checked={agreed}
+            onChange={(event) => onAgree(event.currentTarget.checked)}
+          />
+          <span>{t("send.agree")}</span>
+        </label>
+      )}
     </li>
   );
 }

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { MediaDraft } from "../../sync/outbox";
 import { t } from "../../ui/i18n";
 import { toast } from "../../ui/toast";
-import { record, type Recording } from "./voice";
+import { holdUnsent } from "../../ui/unsent";
+import type { Recording } from "./voice";
 
 /** A shorter touch is a tap. */
 const HOLD_MS = 400;
@@ -41,6 +42,7 @@ export function useVoice({ onVoice, onRecording }: VoiceEvents): Voice {
   const [held, setHeld] = useState(false);
   const [slid, setSlid] = useState(0);
   const now = useRef<{ recording: Recording; told: () => void } | null>(null);
+  const unsent = useRef(() => {});
   const starting = useRef<{ unwanted: boolean } | null>(null);
   const down = useRef<{ x: number; at: number } | null>(null);
   /** The click that ends the touch which began the recording says nothing more. */
@@ -52,6 +54,7 @@ export function useVoice({ onVoice, onRecording }: VoiceEvents): Voice {
     now.current = null;
     setRecording(null);
     taken?.told();
+    unsent.current();
     return taken?.recording ?? null;
   }
   function cancel(): void {
@@ -61,7 +64,9 @@ export function useVoice({ onVoice, onRecording }: VoiceEvents): Voice {
   async function finish(): Promise<void> {
     const ended = take();
     if (!ended) return;
+    const release = holdUnsent(1);
     const draft = await ended.finish().catch(() => null);
+    release();
     if (draft) onVoice(draft);
     else toast(t("voice.nothing"));
   }
@@ -70,9 +75,11 @@ export function useVoice({ onVoice, onRecording }: VoiceEvents): Voice {
     const wish = { unwanted: false };
     starting.current = wish;
     try {
+      const { record } = await import("./voice");
       const begun = await record(() => void finish());
       if (wish.unwanted) return begun.cancel();
       now.current = { recording: begun, told: onRecording() };
+      unsent.current = holdUnsent(1);
       setRecording(begun);
     } catch {
       if (!wish.unwanted) toast(t("voice.no-microphone"));

@@ -4,6 +4,8 @@ import type { MediaDraft } from "../../sync/outbox";
 
 const LIMIT_MS = 10 * 60_000;
 const BARS = 64;
+/** What a message may say (proto: Voice.duration_ms). */
+const MOST_MS = 3_600_000;
 
 export interface Recording {
   /** How long it has become. */
@@ -40,9 +42,10 @@ export async function record(onLimit: () => void): Promise<Recording> {
     level: meter.level,
     cancel: () => void stop(),
     finish: async () => {
+      const measuredMs = performance.now() - startedAt;
       await stop();
       const bytes = new Blob(parts, { type: recorder.mimeType.split(";")[0] ?? "" });
-      return bytes.size > 0 ? draftOf(bytes) : null;
+      return bytes.size > 0 ? voiceOf(bytes, measuredMs, samplesOf) : null;
     },
   };
 }
@@ -64,21 +67,41 @@ function meterOf(stream: MediaStream): { level(): number; end(): void } {
   };
 }
 
-async function draftOf(bytes: Blob): Promise<MediaDraft | null> {
+export interface Samples {
+  seconds: number;
+  /** The first channel. */
+  samples: Float32Array;
+}
+
+async function samplesOf(bytes: Blob): Promise<Samples> {
   const context = new AudioContext();
   try {
     const audio = await context.decodeAudioData(await bytes.arrayBuffer());
-    const durationMs = Math.round(audio.duration * 1000);
-    if (durationMs < 1) return null;
-    const waveform = loudness(audio.getChannelData(0), BARS);
-    const file = { id: "", type: "", size: 0 };
-    return {
-      body: { kind: "voice", file, durationMs, waveform },
-      files: [{ slot: "file", bytes, id: "", whole: false }],
-    };
+    return { seconds: audio.duration, samples: audio.getChannelData(0) };
   } finally {
     void context.close();
   }
+}
+
+/**
+ * The message of a recording. How long it is says the sound itself: the file of a recording claims to be endless. What this browser records
+ * but cannot read is as long as was measured, and has no waveform; it is not lost. null = it has no sound at all.
+ */
+export async function voiceOf(
+  bytes: Blob,
+  measuredMs: number,
+  decode: (bytes: Blob) => Promise<Samples>,
+): Promise<MediaDraft | null> {
+  const read = await decode(bytes).catch(() => null);
+  const known = read !== null && Number.isFinite(read.seconds);
+  const durationMs = Math.min(MOST_MS, Math.round(known ? read.seconds * 1000 : measuredMs));
+  if (durationMs < 1) return null;
+  const waveform = read ? loudness(read.samples, BARS) : new Uint8Array();
+  const file = { id: "", type: "", size: 0 };
+  return {
+    body: { kind: "voice", file, durationMs, waveform },
+    files: [{ slot: "file", bytes, id: "", whole: false }],
+  };
 }
 
 /** Root mean square of each of `bars` stretches, the loudest at 255. */

@@ -19,7 +19,8 @@ export function DeleteDialog({ onClose }: { onClose(): void }) {
     const failure = await client.deleteAccount(password);
     if (!failure) return;
     setBusy(false);
-    setError(failure.code === "WRONG_CREDENTIALS" ? t("settings.wrong-password") : errorText(failure.code));
+    if (failure.code === "WRONG_CREDENTIALS") setError(t("settings.wrong-password"));
+    else setError(failure.code === "CONFLICT" ? t("settings.last-admin") : errorText(failure.code));
   };
   return (
     <Dialog label={t("settings.delete")} onClose={onClose}>
