@@ -20,8 +20,8 @@ struct Range {
   bool operator==(const Range&) const = default;
 };
 
-/// One range of bytes (RFC 9110 §14.1.2) of a content of `size` bytes, which are not 0. nullopt: none that is understood, or several, so all
-/// is sent (§14.2); kInvalid: nothing of it is within the content.
+/// One range of bytes (RFC 9110 §14.1.2) of a content of `size` bytes, which are not 0. nullopt: none that is understood, or several,
+/// so all is sent (§14.2); kInvalid: nothing of it is within the content.
 Result<std::optional<Range>> read_range(std::string_view header, std::uint64_t size);
 
 /// The value of the first cookie of that name in a Cookie header (RFC 6265 §4.2.1); empty without it.
