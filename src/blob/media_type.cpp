@@ -37,9 +37,9 @@ std::string_view riff_type(std::string_view head) {
   return form == "WAVE" ? "audio/wav"sv : form == "WEBP" ? "image/webp"sv : ""sv;
 }
 
-/// ISO base media: the brand of the "ftyp" box (ISO/IEC 14496-12 §4.3).
+/// ISO base media: the brand of the "ftyp" box (ISO/IEC 14496-12 §4.3), whose size comes first and is small: no markup begins so.
 std::string_view iso_type(std::string_view head) {
-  if (head.size() < 12 || head.substr(4, 4) != "ftyp") return {};
+  if (head.size() < 12 || !head.starts_with("\0\0"sv) || head.substr(4, 4) != "ftyp") return {};
   const auto brand = head.substr(8, 4);
   if (brand == "avif" || brand == "avis") return "image/avif";
   if (brand == "heic" || brand == "heix" || brand == "mif1") return "image/heic";

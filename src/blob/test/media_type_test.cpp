@@ -87,6 +87,7 @@ TEST(MediaType, is_that_of_text_for_markup_which_no_browser_shall_run) {
 TEST(MediaType, of_a_polyglot_is_that_of_its_beginning) {
   // A picture that is also a script is a picture: with nosniff nobody asks what else it could be.
   EXPECT_EQ(sniff_media_type("GIF89a/*\1\0*/=1;alert(1)//<script>"), "image/gif");
+  EXPECT_TRUE(is_only_downloaded("<!--ftypmp42\0--><script>alert(1)</script>"s));
   // A page that holds a picture further on is a page.
   EXPECT_TRUE(is_only_downloaded("<!--\n\x89PNG\r\n\x1A\n--><script>alert(1)</script>"));
   EXPECT_TRUE(is_only_downloaded("%PDF-1.4\n<script>alert(1)</script>\xFF\xD8\xFF"));
