@@ -16,6 +16,7 @@ void frame(std::string_view bytes);
 void handshake(std::string_view bytes);
 void http(std::string_view bytes);
 void json(std::string_view bytes);
+void media(std::string_view bytes);
 void messages(std::string_view bytes);
 void texts(std::string_view text);
 void websocket(std::string_view bytes);

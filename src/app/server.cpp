@@ -256,12 +256,13 @@ class Server::Graph {
                              std::chrono::seconds(config.password_attempt_seconds)};
   service::DeviceLogIns device_log_ins{clock, limits::kDeviceLogInLife};
   std::unique_ptr<service::Presence> presence;
-  std::vector<std::unique_ptr<LaneSet>> lanes;
+  // Before the lanes: uploads that were under way go with them and let go of what they held.
   const std::filesystem::path scratch =
       std::filesystem::temp_directory_path() / ("godwit-media-" + std::to_string(::getpid()));
   std::unique_ptr<blob::BlobStore> blobs;
   std::unique_ptr<service::Media> media;
   std::unique_ptr<http::MediaSite> media_site;
+  std::vector<std::unique_ptr<LaneSet>> lanes;
   http::Rest rest{clock, GODWIT_VERSION};
   std::unique_ptr<TlsKeeper> tls;
   std::vector<std::unique_ptr<demo::EchoBot>> echo_bots;

@@ -37,9 +37,9 @@ std::string_view riff_type(std::string_view head) {
   return form == "WAVE" ? "audio/wav"sv : form == "WEBP" ? "image/webp"sv : ""sv;
 }
 
-/// ISO base media: the brand of the "ftyp" box (ISO/IEC 14496-12 §4.3).
+/// ISO base media: the brand of the "ftyp" box (ISO/IEC 14496-12 §4.3), whose size comes first and is small: no markup begins so.
 std::string_view iso_type(std::string_view head) {
-  if (head.size() < 12 || head.substr(4, 4) != "ftyp") return {};
+  if (head.size() < 12 || !head.starts_with("\0\0"sv) || head.substr(4, 4) != "ftyp") return {};
   const auto brand = head.substr(8, 4);
   if (brand == "avif" || brand == "avis") return "image/avif";
   if (brand == "heic" || brand == "heix" || brand == "mif1") return "image/heic";
@@ -77,6 +77,8 @@ bool is_text(std::string_view head) {
 }  // namespace
 
 std::string_view sniff_media_type(std::string_view head) {
+  // Prose may begin with the letters of a signature; what has them for its format goes on with other bytes. (But PDF may be all text.)
+  if (is_text(head) && !head.starts_with("%PDF-")) return "text/plain";
   for (const auto& [bytes, type] : kSignatures) {
     if (!head.starts_with(bytes)) continue;
     return type == "video/webm" ? ebml_type(head) : type;
@@ -84,7 +86,7 @@ std::string_view sniff_media_type(std::string_view head) {
   if (const auto type = riff_type(head); !type.empty()) return type;
   if (const auto type = iso_type(head); !type.empty()) return type;
   if (is_mpeg_audio(head)) return "audio/mpeg";
-  return is_text(head) ? "text/plain" : "application/octet-stream";
+  return "application/octet-stream";
 }
 
 bool may_show_inline(std::string_view type) {

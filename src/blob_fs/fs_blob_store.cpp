@@ -88,6 +88,8 @@ class FsBlobStore final : public BlobStore {
       if (!file) return failed("open");
       if (file.size() < size) return fail(ErrorCode::kNotFound, "fewer bytes are there");
       if (::ftruncate(file.get(), static_cast<off_t>(size)) != 0) return failed("truncate");
+      // What is synced into a new file can be found when its folder is on disk, too.
+      if (size == 0 && !sync_folder(folder_ / "uploads")) return failed("sync folder");
       return {};
     });
   }
@@ -117,6 +119,7 @@ class FsBlobStore final : public BlobStore {
 
   Task<Result<void>> sync(std::string upload) override {
     return pool_.run<void>([this, name = std::move(upload)](std::size_t) -> Result<void> {
+      if (!is_name(name)) return fail(ErrorCode::kNotFound, "no such upload");
       const File file(upload_path(name), O_WRONLY);
       if (!file || ::fdatasync(file.get()) != 0) return failed("sync");
       return {};
@@ -125,6 +128,7 @@ class FsBlobStore final : public BlobStore {
 
   Task<Result<Sealed>> seal(std::string upload) override {
     return pool_.run<Sealed>([this, name = std::move(upload)](std::size_t) -> Result<Sealed> {
+      if (!is_name(name)) return fail(ErrorCode::kNotFound, "no such upload");
       const File file(upload_path(name), O_RDWR);
       if (!file) return failed("open");
       auto sealed = digest(file);
@@ -136,7 +140,9 @@ class FsBlobStore final : public BlobStore {
       if (error) return failed("make folder");
       // The same content that is there already is replaced by its equal.
       if (::rename(upload_path(name).c_str(), path.c_str()) != 0) return failed("rename");
-      if (!sync_folder(path.parent_path()) || !sync_folder(folder_)) return failed("sync folder");
+      for (const fs::path& changed : {path.parent_path(), folder_, folder_ / "uploads"}) {
+        if (!sync_folder(changed)) return failed("sync folder");
+      }
       return sealed;
     });
   }

@@ -167,6 +167,8 @@ void Connection::tell_behind() {
 
 void Connection::drain() {
   draining_ = true;
+  // What has come of an upload is kept; the rest is for after the restart.
+  if (waiting_for_body_) hand_over_body(false);
   if (phase_ == Phase::kFrames && session_.in_flight() > 0) return;
   if (phase_ == Phase::kHttp && http_busy_) return;
   close({ErrorCode::kGoingAway, "the server is stopping", 0});
@@ -193,6 +195,12 @@ void Connection::close(const Error& error) {
   lane_.sockets->close_after_flush(socket_);
 }
 
+void Connection::abandon() {
+  phase_ = Phase::kClosing;
+  for (Resume<bool>& waiting : std::exchange(waiting_for_drain_, {})) std::move(waiting).settle(false);
+  if (waiting_for_body_) hand_over_body(false);
+}
+
 void Connection::on_closed(net::Closed) {
   const auto self = shared_from_this();
   phase_ = Phase::kClosing;
@@ -213,8 +221,9 @@ void Connection::watch() {
   const auto soonest = std::min<Duration>(left, lane_.shared.options.idle_timeout);
   const auto after = std::max(std::chrono::ceil<std::chrono::seconds>(soonest), std::chrono::seconds(1));
   timer_ = lane_.timers.schedule(after, [this] {
-    // A request in progress is the server's delay, not the client's silence.
-    const bool waiting = session_.in_flight() > 0 || (http_busy_ && !waiting_for_body_);
+    // A request in progress is the server's delay, not the client's silence, unless it waits for the client.
+    const bool on_client = waiting_for_body_ || !waiting_for_drain_.empty();
+    const bool waiting = session_.in_flight() > 0 || (http_busy_ && !on_client);
     if (!waiting && session_.is_expired(lane_.shared.clock.now())) {
       close({ErrorCode::kTimeout, "silent for too long", 0});
     }

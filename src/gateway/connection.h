@@ -38,7 +38,7 @@ class Connection final : public net::SocketHandler, public Recipient, public std
   /// No more requests; when those in flight are answered, going away.
   void drain();
   /// The lane shuts down: nothing may be sent any more.
-  void abandon() { phase_ = Phase::kClosing; }
+  void abandon();
   void close(const Error& error) override;
 
   const std::string& address() const { return address_; }

@@ -19,6 +19,9 @@ constexpr std::string_view kPlainPaths[] = {"/ca.crt", "/healthz", "/readyz", "/
 constexpr std::string_view kEchoPath = "/v1/ws-echo";
 #endif
 
+/// A client may keep an upload waiting so long before it is cut; it goes on where it was.
+constexpr auto kBodyPatience = std::chrono::seconds(30);
+
 bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
 
 bool is_plain(std::string_view path) { return std::ranges::find(kPlainPaths, path) != std::end(kPlainPaths); }
@@ -130,11 +133,10 @@ Task<void> Connection::answer_http(std::shared_ptr<Connection> self, protocol::H
 
 /// A piece at a time: the socket is read only while somebody waits for more.
 Task<Result<std::string>> Connection::read_body() {
-  constexpr auto kPatience = std::chrono::seconds(30);
   if (!http_ || http_->body_left() == 0) co_return std::string();
   std::string piece = http_->take_body();
   if (!piece.empty()) co_return piece;
-  session_.wait_until(lane_.shared.clock.now() + kPatience);
+  session_.wait_until(lane_.shared.clock.now() + kBodyPatience);
   lane_.sockets->pause_reading(socket_, false);
   const bool more = co_await suspend<bool>([this](Resume<bool> resume) {
     if (phase_ != Phase::kHttp || draining_) return std::move(resume).settle(false);
@@ -165,6 +167,8 @@ Task<bool> Connection::stream(HttpAnswer answer, std::string head) {
     lane_.sockets->write(socket_, std::make_shared<std::string>(std::move(*piece)));
     session_.on_traffic(lane_.shared.clock.now());
     if (!is_clogged()) continue;
+    // Likewise a download, as long as any other connection may be silent.
+    session_.wait_until(lane_.shared.clock.now() + lane_.shared.options.idle_timeout);
     co_await drained();
     if (phase_ != Phase::kHttp) co_return false;
   }

@@ -2,12 +2,12 @@
 #include "http/media_site.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "bearer.h"
 #include "blob/media_type.h"
 #include "http/rest.h"
+#include "media_headers.h"
 
 namespace godwit::http {
 namespace {
@@ -23,32 +23,9 @@ constexpr std::size_t kPieceBytes = 128 * 1024;
 constexpr auto kTusHeader = "tus-resumable";
 constexpr auto kTusVersion = "1.0.0";
 
-std::optional<std::uint64_t> number(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::optional<std::uint64_t> number_of(const HttpRequest& request, std::string_view header) {
   const std::string* value = request.find_header(header);
-  return value ? number(*value) : std::nullopt;
-}
-
-/// RFC 6265 §4.2.1.
-std::string cookie_of(const HttpRequest& request) {
-  const std::string* header = request.find_header("cookie");
-  std::string_view rest = header ? *header : std::string_view();
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(';'), rest.size());
-    std::string_view pair = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    while (pair.starts_with(' ')) pair.remove_prefix(1);
-    if (pair.starts_with(kCookie) && pair.substr(kCookie.size()).starts_with('=')) {
-      return std::string(pair.substr(kCookie.size() + 1));
-    }
-  }
-  return {};
+  return value ? read_number(*value) : std::nullopt;
 }
 
 HttpResponse tus(int status) {
@@ -67,30 +44,6 @@ HttpResponse wrong_verb(const std::string& allowed) {
   HttpResponse response = problem({ErrorCode::kInvalid, "this path takes " + allowed, 0}, 405);
   response.headers.emplace_back("allow", allowed);
   return response;
-}
-
-struct Range {
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;  ///< inclusive
-};
-
-/// One range (RFC 9110 §14.1.2). nullopt: none that is understood, all is sent; an error: it begins beyond the end.
-Result<std::optional<Range>> read_range(const HttpRequest& request, std::uint64_t size, const std::string& etag) {
-  const std::string* header = request.find_header("range");
-  const std::string* condition = request.find_header("if-range");
-  if (!header || !header->starts_with("bytes=") || (condition && *condition != etag)) return std::nullopt;
-  const std::string_view spec = std::string_view(*header).substr(6);
-  const auto dash = spec.find('-');
-  if (dash == std::string_view::npos || spec.contains(',')) return std::nullopt;
-  const auto from = number(spec.substr(0, dash));
-  const auto to = number(spec.substr(dash + 1));
-  if (dash == 0) {
-    if (!to || *to == 0) return fail(ErrorCode::kInvalid, "range");
-    return Range{size - std::min(size, *to), size - 1};
-  }
-  if (!from || (dash + 1 < spec.size() && (!to || *to < *from))) return std::nullopt;
-  if (*from >= size) return fail(ErrorCode::kInvalid, "range");
-  return Range{*from, to ? std::min(*to, size - 1) : size - 1};
 }
 
 /// Whatever it is, it runs nothing, loads nothing and is embedded by nobody else.
@@ -160,7 +113,8 @@ Task<Result<model::Caller>> MediaSite::find_caller(HttpRequest request, std::str
     if (!who) co_return std::unexpected(who.error());
     co_return who->caller;
   }
-  std::string pass = cookie_of(request);
+  const std::string* cookies = request.find_header("cookie");
+  std::string pass = cookies ? read_cookie(*cookies, kCookie) : std::string();
   if (pass.empty() || !request.path.starts_with(kDownloads)) {
     co_return fail(ErrorCode::kUnauthenticated, "log in first");
   }
@@ -220,11 +174,15 @@ Task<MediaAnswer> MediaSite::download(HttpRequest request, model::Caller caller,
   const std::string etag = "\"" + blob::to_hex(*media->hash).substr(0, 32) + "\"";
   MediaAnswer answer{download_head(*media, etag)};
   HttpResponse& response = answer.response;
-  if (const std::string* known = request.find_header("if-none-match"); known && *known == etag) {
+  if (const std::string* known = request.find_header("if-none-match"); known && lists_etag(*known, etag)) {
     response.status = 304;
     co_return answer;
   }
-  const auto range = read_range(request, media->size, etag);
+  // Ranges are for GET alone (RFC 9110 §14.2), and for the very bytes that the client has a part of (§13.1.5).
+  const std::string* wanted = request.method == "GET" ? request.find_header("range") : nullptr;
+  const std::string* condition = request.find_header("if-range");
+  if (condition && *condition != etag) wanted = nullptr;
+  const auto range = wanted ? read_range(*wanted, media->size) : Result<std::optional<Range>>(std::nullopt);
   if (!range) {
     HttpResponse refusal = problem({ErrorCode::kInvalid, "range: beyond the end", 0}, 416);
     refusal.headers.emplace_back("content-range", "bytes */" + std::to_string(media->size));

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "openapi_media.h"
 #include "protocol/wire.h"
 #include "rest_routes.h"
 
@@ -123,6 +124,7 @@ std::string describe_api(const std::string& version) {
     if (path.is_null()) path.emplace_object();
     path.as_object()[verb] = operation(route, schemas);
   }
+  for (const auto& [path, item] : describe_media()) paths[path] = item;
   schemas["Problem"] = problem_schema();
   const json::object description{
       {"openapi", "3.1.0"},
@@ -142,7 +144,8 @@ std::string describe_api(const std::string& version) {
            {{"description", "Refused"},
             {"content", content("application/problem+json", reference("schemas", "Problem"))}}}}},
         {"securitySchemes",
-         {{"bearer", {{"type", "http"}, {"scheme", "bearer"}, {"description", "A device token."}}}}}}}};
+         {{"bearer", {{"type", "http"}, {"scheme", "bearer"}, {"description", "A device token."}}},
+          {"mediaCookie", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "godwit_media"}}}}}}}};
   return json::serialize(description);
 }
 

@@ -217,6 +217,7 @@ void HttpRequestParser::feed(std::string_view bytes) {
 Result<std::optional<HttpRequest>> HttpRequestParser::next() {
   State& state = *state_;
   if (state.failed) return std::unexpected(*state.failed);
+  if (state.body_left > 0) return std::nullopt;
   const auto refuse = [&](Error error) {
     state.failed = std::move(error);
     return std::unexpected(*state.failed);

@@ -101,6 +101,11 @@ Task<Result<UserLogEntries>> SqliteAccountStore::set_profile(UserId user, Profil
       [this, user, change = std::move(change)](Database& database) -> Result<UserLogEntries> {
         const auto before = find_user(database, user);
         if (!before || before->deleted) return fail(ErrorCode::kNotFound, "no such user");
+        if (change.avatar && !change.avatar->empty() && *change.avatar != before->avatar) {
+          const auto picture = find_media(database, *change.avatar);
+          const bool theirs = picture && picture->hash && picture->owner == user;
+          if (!theirs) return fail(ErrorCode::kNotFound, "avatar: no such upload");
+        }
         return change_profile(database, *before, change, engine_.now());
       });
 }

@@ -53,11 +53,12 @@ Status check(Database& database, const LogRow& row, const Append& append) {
   return model::check_amendment(append.author.user, append.body, entry ? &*entry : nullptr);
 }
 
-/// The files of a message get their type and size from the store, which knows who may show them.
+/// Only who uploaded a file may show it. Its type and size are those that the store knows.
 Status resolve_files(Database& database, UserId author, model::Body& body) {
   for (model::File* file : model::files_of(body)) {
-    auto known = find_readable_media(database, author, file->id);
-    if (!known) return fail(ErrorCode::kNotFound, "file: no such upload, or it is not complete");
+    auto known = find_media(database, file->id);
+    if (!known || !known->hash || known->owner != author)
+      return fail(ErrorCode::kNotFound, "file: no such upload, or it is not complete");
     file->type = std::move(known->type);
     file->size = known->size;
   }

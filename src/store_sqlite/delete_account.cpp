@@ -51,12 +51,14 @@ void end_conversations(Database& database, UserId user) {
 }
 
 /// The user log and the note-to-self, which nobody can read any more.
-void erase_own_logs(Database& database, UserId user) {
+void erase_own_logs(Database& database, UserId user, UnixMillis now) {
   for (const LogId log : {LogId::user(user), LogId::direct(user, user)}) {
     const auto row = find_log(database, log);
     if (!row) continue;
     database.query("UPDATE entry SET body = NULL WHERE log = ?").bind(row->id).run();
     database.query("DELETE FROM overlay WHERE log = ?").bind(row->id).run();
+    database.query("DELETE FROM reaction WHERE log = ?").bind(row->id).run();
+    stop_showing_media(database, row->id, now);
   }
   database.query("DELETE FROM dedupe WHERE user = ?").bind(user.value).run();
 }
@@ -75,7 +77,7 @@ Task<Result<DeletedAccount>> SqliteAccountStore::delete_account(UserId user) {
     anonymise(database, *account, engine_.now());
     end_contacts(database, *find_user(database, user), engine_.now(), deleted.entries);
     end_conversations(database, user);
-    erase_own_logs(database, user);
+    erase_own_logs(database, user, engine_.now());
     return deleted;
   });
 }

@@ -54,6 +54,31 @@ constexpr Rule kRules[] = {
      "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = o.log AND e.seq = o.seq)"},
     {"{0}: a client id stands for entry {1}, which is beyond the head",
      "SELECT l.high, l.low, d.seq FROM dedupe d JOIN log l ON l.id = d.log WHERE d.seq > l.last_seq"},
+    {"{0}: entry {1} has reactions and shows nothing",
+     "SELECT l.high, l.low, r.seq FROM reaction r JOIN log l ON l.id = r.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = r.log AND e.seq = r.seq AND e.body IS NOT NULL)"},
+    {"{0}: the reactions to entry {1} are counted wrong",
+     "SELECT l.high, l.low, o.seq FROM overlay o JOIN log l ON l.id = o.log "
+     "WHERE o.reactions <> (SELECT count(*) FROM reaction r WHERE r.log = o.log AND r.seq = o.seq)"},
+};
+
+/// Likewise uploads: rows of media.id, which is {0}.
+constexpr Rule kMediaRules[] = {
+    {"upload {0}: more of it is stored than it has", "SELECT id FROM media WHERE offset > size"},
+    {"upload {0}: it is complete without a hash, a type or all its bytes",
+     "SELECT id FROM media WHERE hash IS NOT NULL AND (length(hash) <> 32 OR type = '' OR offset <> size)"},
+    {"upload {0}: it is shown and is not there, or not complete",
+     "SELECT DISTINCT u.media FROM media_use u "
+     "WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.id = u.media AND m.hash IS NOT NULL)"},
+    {"upload {0}: an entry shows it that does not exist or was recalled",
+     "SELECT u.media FROM media_use u WHERE u.log <> 0 "
+     "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = u.log AND e.seq = u.seq AND e.body IS NOT NULL)"},
+    {"upload {0}: it is kept as the picture of an account that has another",
+     "SELECT u.media FROM media_use u WHERE u.log = 0 "
+     "AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = u.seq AND a.avatar = u.media)"},
+    {"upload {0}: it is the picture of an account and not kept for it",
+     "SELECT a.avatar FROM account a WHERE a.avatar <> '' "
+     "AND NOT EXISTS (SELECT 1 FROM media_use u WHERE u.media = a.avatar AND u.log = 0 AND u.seq = a.id)"},
 };
 
 std::string name_of(const Query& row) {
@@ -61,13 +86,20 @@ std::string name_of(const Query& row) {
   return log ? log->to_string() : fmt::format("log {:x}.{:x}", row.natural(0), row.natural(1));
 }
 
-void apply(Database& database, const Rule& rule, std::vector<std::string>& faults) {
+std::string describe_log(const Rule& rule, const Query& row) {
+  return fmt::format(fmt::runtime(rule.sentence), name_of(row), row.integer(2));
+}
+
+std::string describe_media(const Rule& rule, const Query& row) {
+  return fmt::format(fmt::runtime(rule.sentence), row.text(0));
+}
+
+template <class Describe>
+void apply(Database& database, const Rule& rule, Describe describe, std::vector<std::string>& faults) {
   Query query = database.query(rule.sql);
   std::size_t found = 0;
   for (; query.step(); ++found) {
-    if (found < kFaultsPerRule) {
-      faults.push_back(fmt::format(fmt::runtime(rule.sentence), name_of(query), query.integer(2)));
-    }
+    if (found < kFaultsPerRule) faults.push_back(describe(rule, query));
   }
   if (found > kFaultsPerRule) faults.push_back(fmt::format("… and {} more of this kind", found - kFaultsPerRule));
 }
@@ -90,7 +122,8 @@ std::vector<std::string> find_damage(Database& database) {
 std::vector<std::string> find_faults(Database& database) {
   database.execute("BEGIN");
   std::vector<std::string> faults = find_damage(database);
-  for (const Rule& rule : kRules) apply(database, rule, faults);
+  for (const Rule& rule : kRules) apply(database, rule, describe_log, faults);
+  for (const Rule& rule : kMediaRules) apply(database, rule, describe_media, faults);
   database.execute("COMMIT");
   return faults;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks for what must not be: in SQLite's own structures, and in what Godwit promises of logs, heads and cursors.
+// Looks for what must not be: in SQLite's own structures, and in what Godwit promises of logs, heads, cursors and uploads.
 #pragma once
 
 #include <string>

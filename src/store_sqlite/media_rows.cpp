@@ -47,4 +47,12 @@ void stop_showing_media(Database& database, std::int64_t log_row, Seq seq, UnixM
   database.query("DELETE FROM media_use WHERE log = ? AND seq = ?").bind(log_row).bind(seq).run();
 }
 
+void stop_showing_media(Database& database, std::int64_t log_row, UnixMillis now) {
+  database.query("UPDATE media SET unused_ms = ? WHERE id IN (SELECT media FROM media_use WHERE log = ?)")
+      .bind(now)
+      .bind(log_row)
+      .run();
+  database.query("DELETE FROM media_use WHERE log = ?").bind(log_row).run();
+}
+
 }  // namespace godwit::store

@@ -19,5 +19,7 @@ inline constexpr std::int64_t kAvatars = 0;
 void show_media(Database& database, const std::string& id, std::int64_t log_row, Seq seq);
 /// The entry shows nothing any more; what is shown nowhere else begins to age.
 void stop_showing_media(Database& database, std::int64_t log_row, Seq seq, UnixMillis now);
+/// Likewise all entries of a log.
+void stop_showing_media(Database& database, std::int64_t log_row, UnixMillis now);
 
 }  // namespace godwit::store

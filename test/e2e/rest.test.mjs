@@ -74,6 +74,23 @@ async function call(verb, target, { token, body, key } = {}) {
   return { status: response.status, answer };
 }
 
+/** Likewise what goes and comes as bytes and headers. */
+async function move(verb, target, { token, headers = {}, bytes } = {}) {
+  const { operation } = describe(verb, target);
+  const needed = (operation.parameters ?? []).filter((one) => one.in === "header" && one.required);
+  for (const { name } of needed) assert.ok(name.toLowerCase() in headers, `${operation.operationId} needs ${name}`);
+  const response = await fetch(server.address + target, {
+    method: verb,
+    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+    body: bytes,
+  });
+  const described = operation.responses[response.status];
+  if (!described) assert.fail(`${verb} ${target}: ${response.status} ${await response.text()}`);
+  for (const name of Object.keys(described.headers ?? {})) assert.ok(response.headers.get(name), name);
+  called.add(operation.operationId);
+  return response;
+}
+
 async function register(handle) {
   const { status, answer } = await call("POST", "/v1/accounts", { body: { handle, password: PASSWORD, name: handle } });
   assert.equal(status, 201);
@@ -179,6 +196,26 @@ test("two people chat by REST alone, and every answer fits the description", asy
   const head = await done(bob, "GET", `/v1/logs/${log}`);
   assert.ok(head.head.lastMessage.overlay.recalledSeq);
 
+  const tus = { "tus-resumable": "1.0.0" };
+  const picture = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 1, 2, 3]);
+  const upload = async () => {
+    const headers = { ...tus, "upload-length": String(picture.length) };
+    return (await move("POST", "/v1/media", { token: amy.token, headers })).headers.get("location");
+  };
+  const place = await upload();
+  const patch = { ...tus, "upload-offset": "0", "content-type": "application/offset+octet-stream" };
+  await move("PATCH", place, { token: amy.token, headers: patch, bytes: picture });
+  const known = await move("HEAD", place, { token: amy.token, headers: tus });
+  assert.equal(known.headers.get("upload-offset"), String(picture.length));
+  const file = { file: { id: place.split("/").at(-1) }, name: "picture.jpg" };
+  await done(amy, "POST", `/v1/logs/${log}/messages`, { body: { document: file }, key: randomUUID() });
+  const got = await move("GET", `/media/${file.file.id}`, { token: bob.token });
+  assert.deepEqual(new Uint8Array(await got.arrayBuffer()), picture);
+  const cookie = (await move("POST", "/v1/media/session", { token: bob.token })).headers.get("set-cookie").split(";")[0];
+  const part = await move("GET", `/media/${file.file.id}`, { headers: { cookie, range: "bytes=0-1" } });
+  assert.equal(part.status, 206);
+  await move("DELETE", await upload(), { token: amy.token, headers: tus });
+
   await done(amy, "PATCH", "/v1/account/profile", { body: { name: "Amy" } });
   await done(amy, "PUT", "/v1/account/settings", { body: { settings: { unlisted: true } } });
   assert.equal((await done(bob, "GET", "/v1/presence")).presences?.length ?? 0, 0, "REST alone is not being online");
@@ -214,6 +251,10 @@ test("a stranger without a token gets nothing but the ways in", async () => {
     for (const [verb, operation] of Object.entries(item)) {
       if (operation.security.length === 0) continue;
       const target = template.replaceAll("{target}", "1").replaceAll(/\{\w+\}/g, "1");
+      if (verb === "head") {
+        assert.equal((await fetch(server.address + target, { method: "HEAD" })).status, 401, template);
+        continue;
+      }
       const { status, answer } = await call(verb.toUpperCase(), target);
       assert.equal(status, 401, `${verb} ${template}: ${JSON.stringify(answer)}`);
     }

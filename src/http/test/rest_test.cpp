@@ -196,6 +196,9 @@ TEST_F(RestTest, describes_each_route_with_the_comments_of_the_schema) {
     const auto& operation = paths.at(route.path).as_object().at(verb).as_object();
     EXPECT_EQ(operation.contains("requestBody"), route.has_body) << route.path;
   }
+  for (const auto* path : {"/v1/media", "/v1/media/{id}", "/v1/media/session", "/media/{id}"}) {
+    EXPECT_TRUE(paths.contains(path)) << path;
+  }
   const auto& user = description.at("components").as_object().at("schemas").as_object().at("User").as_object();
   EXPECT_EQ(user.at("description").as_string(), "A person as others see them.");
 }

@@ -96,6 +96,95 @@ TEST(HttpRequestParser, leaves_what_follows_an_upgrade) {
   EXPECT_EQ(parser.buffered(), 0u);
 }
 
+/// A tus PATCH (RFC 9110 says nothing of its content-type; the parser goes by it).
+std::string streamed(const std::string& headers, const std::string& rest = "") {
+  return "PATCH /v1/media/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/offset+octet-stream\r\n" + headers +
+         "\r\n" + rest;
+}
+
+TEST(StreamedBody, is_taken_in_pieces_as_it_comes_and_leaves_the_next_request_alone) {
+  const std::string body(5'000, 'b');
+  const std::string stream = streamed("Content-Length: 5000\r\n", body) + "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";
+  for (const std::size_t step : {std::size_t{1}, std::size_t{7}, std::size_t{1'000}, stream.size()}) {
+    HttpRequestParser parser(kLimits);
+    std::optional<HttpRequest> first;
+    std::optional<HttpRequest> second;
+    std::string got;
+    for (std::size_t at = 0; at < stream.size(); at += step) {
+      parser.feed(std::string_view(stream).substr(at, step));
+      if (!first) {
+        auto request = parser.next();
+        ASSERT_TRUE(request) << step << request.error().detail;
+        first = std::move(*request);
+        if (!first) continue;
+        EXPECT_EQ(first->streamed_bytes, 5'000U) << "which is beyond the limit for other bodies";
+        EXPECT_EQ(first->body, "");
+      }
+      got += parser.take_body();
+      EXPECT_EQ(parser.body_left(), 5'000 - got.size()) << step;
+      EXPECT_EQ(parser.take_body(), "") << "what is here was taken";
+      if (parser.body_left() > 0 || second) continue;
+      auto request = parser.next();
+      ASSERT_TRUE(request) << step << request.error().detail;
+      second = std::move(*request);
+    }
+    EXPECT_EQ(got, body) << step;
+    ASSERT_TRUE(second) << step;
+    EXPECT_EQ(second->path, "/next");
+    EXPECT_FALSE(second->streamed_bytes);
+    EXPECT_EQ(parser.buffered(), 0U);
+  }
+}
+
+TEST(StreamedBody, that_is_cut_says_how_much_is_missing) {
+  HttpRequestParser parser(kLimits);
+  parser.feed(streamed("Content-Length: 10\r\n", "four"));
+  ASSERT_TRUE(parser.next().value());
+  EXPECT_EQ(parser.take_body(), "four");
+  EXPECT_EQ(parser.body_left(), 6U);
+  EXPECT_EQ(parser.take_body(), "");
+}
+
+TEST(StreamedBody, may_be_longer_than_any_memory_or_empty) {
+  HttpRequestParser long_one(kLimits);
+  long_one.feed(streamed("Content-Length: 18446744073709551615\r\n", "x"));
+  const auto request = long_one.next();
+  ASSERT_TRUE(request && *request);
+  EXPECT_EQ((*request)->streamed_bytes, ~std::uint64_t{0});
+  EXPECT_EQ(long_one.take_body(), "x");
+
+  HttpRequestParser empty(kLimits);
+  empty.feed(streamed("Content-Length: 0\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  EXPECT_EQ(empty.next().value()->streamed_bytes, 0U);
+  EXPECT_EQ(empty.body_left(), 0U);
+  EXPECT_EQ(empty.next().value()->path, "/");
+}
+
+TEST(StreamedBody, is_never_read_as_a_request) {
+  HttpRequestParser parser(kLimits);
+  parser.feed(streamed("Content-Length: 100\r\n", "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"));
+  ASSERT_TRUE(parser.next().value());
+  EXPECT_FALSE(parser.next().value()) << "it was not taken";
+  EXPECT_EQ(parser.take_body(), "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_FALSE(parser.next().value()) << "there is more to come of it";
+}
+
+TEST(StreamedBody, says_its_length_beforehand) {
+  const std::string chunks = "3\r\nabc\r\n0\r\n\r\n";
+  expect_refusal(streamed("Transfer-Encoding: chunked\r\n", chunks), ErrorCode::kMalformed, "chunked",
+                 "content-length: needed");
+  expect_refusal(streamed(""), ErrorCode::kMalformed, "no length", "content-length: needed");
+  for (const auto* length : {"-1", "1, 1", "0x1", "18446744073709551616", ""}) {
+    expect_refusal(streamed("Content-Length: "s + length + "\r\n", "abc"), ErrorCode::kMalformed, length);
+  }
+  expect_refusal(streamed("Content-Length: 3\r\nContent-Length: 4\r\n", "abc"), ErrorCode::kMalformed, "two lengths");
+}
+
+TEST(StreamedBody, does_not_raise_the_limit_of_the_header) {
+  expect_refusal(streamed("Content-Length: 3\r\nX-Long: " + std::string(3'000, 'x') + "\r\n", "abc"),
+                 ErrorCode::kTooLarge, "a long header", "header");
+}
+
 // RFC 9112 §11.2: whatever two parsers may read differently.
 TEST(HttpRequestParser, refuses_what_smuggles) {
   const std::string chunk = "0\r\n\r\n";

@@ -22,7 +22,7 @@ TEST_P(PeopleContract, change_what_they_name_and_keep_the_rest) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const LogId log = befriend(ann, bob);
-  const std::string avatar(26, 'a');
+  const std::string avatar = upload(ann, 1);
   ASSERT_TRUE(run(accounts().set_profile(ann, {.signature = "At the lake", .avatar = avatar})));
   const auto entries = run(accounts().set_profile(ann, {.name = "Ann B."}));
   ASSERT_TRUE(entries);

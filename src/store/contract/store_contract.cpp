@@ -79,6 +79,21 @@ LogId World::befriend(UserId one, UserId other) {
   return LogId::direct(one, other);
 }
 
+ContentHash World::content_hash(std::uint8_t content) {
+  ContentHash hash{};
+  hash.fill(std::byte{content});
+  return hash;
+}
+
+std::string World::upload(UserId owner, std::uint8_t content, std::uint64_t size) {
+  std::string id(26, 'a');
+  for (std::uint64_t left = next_media_++, at = 0; left > 0; left /= 26, ++at)
+    id[at] = static_cast<char>('a' + left % 26);
+  EXPECT_TRUE(run(media().create_media({.id = id, .owner = owner, .size = size, .quota = 1 << 30})));
+  EXPECT_TRUE(run(media().complete_media(id, content_hash(content), "image/jpeg")));
+  return id;
+}
+
 Append World::request(UserId author, LogId log, model::Body body) {
   const RequestHash hash = hash_of(body);
   return {.author = {author, DeviceId(7)},

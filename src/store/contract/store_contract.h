@@ -66,6 +66,7 @@ class World {
   AccountStore& accounts() { return store->accounts(); }
   DeviceStore& devices() { return store->devices(); }
   ContactStore& contacts() { return store->contacts(); }
+  MediaStore& media() { return store->media(); }
   PresenceStore& presence() { return store->presence(); }
 
   /// A client_id that was not used before; the same number gives the same.
@@ -83,6 +84,9 @@ class World {
 
   Append request(UserId author, LogId log, model::Body body);
   Result<Appended> append(UserId author, LogId log, model::Body body);
+  /// A complete upload: a JPEG of that size whose bytes are those of `content`, which stands for them.
+  std::string upload(UserId owner, std::uint8_t content, std::uint64_t size = 1'000);
+  static ContentHash content_hash(std::uint8_t content);
   /// A text that must be taken.
   Seq say(UserId author, LogId log, const std::string& text);
   model::Entry entry(UserId reader, LogId log, Seq seq);
@@ -102,6 +106,7 @@ class World {
  private:
   std::int64_t next_id_ = 1'000;
   std::uint64_t next_client_id_ = 1;
+  std::uint64_t next_media_ = 0;
 };
 
 /// "kNotFound" and so on are compared as codes: EXPECT_EQ(code(result), ErrorCode::kNotFound).
@@ -117,6 +122,8 @@ class Contract : public testing::TestWithParam<Adapter>, public World {
 
 class AppendContract : public Contract {};
 class AmendContract : public Contract {};
+class MediaContract : public Contract {};
+class ReactionContract : public Contract {};
 class ReadContract : public Contract {};
 class HeadsContract : public Contract {};
 class CursorContract : public Contract {};

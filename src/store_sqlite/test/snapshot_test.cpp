@@ -85,12 +85,24 @@ TEST_F(Snapshots, a_store_that_is_as_it_should_be_has_no_faults) {
   const Seq told = say(ann, log, "typo");
   ASSERT_TRUE(append(ann, log, model::Edit{told, "type"}));
   ASSERT_TRUE(append(ann, log, model::Recall{told}));
+  const auto shown = append(ann, log, model::Document{.file = {.id = upload(ann, 1)}, .name = "a.jpg"});
+  const auto taken_back = append(ann, log, model::Document{.file = {.id = upload(ann, 2)}, .name = "b.jpg"});
+  ASSERT_TRUE(shown && taken_back);
+  for (const auto& one : {shown, taken_back}) {
+    ASSERT_TRUE(append(bob, log, model::Reaction{one->entry.seq, "👍"}));
+  }
+  ASSERT_TRUE(append(ann, log, model::Recall{taken_back->entry.seq}));
+  ASSERT_TRUE(run(accounts().set_profile(ann, {.avatar = upload(ann, 3)})));
+  ASSERT_TRUE(run(media().create_media({.id = std::string(26, 'z'), .owner = ann, .size = 5, .quota = 1 << 20})));
   ASSERT_TRUE(run(logs().advance_cursors({{bob, log, 5, 4}})));
   EXPECT_THAT(inspect(), IsEmpty());
 }
 
 TEST_F(Snapshots, each_kind_of_fault_is_found_and_named) {
   for (int i = 0; i < 5; ++i) say(ann, log, "text");
+  ASSERT_TRUE(append(bob, log, model::Reaction{3, "👍"}));
+  ASSERT_TRUE(run(accounts().set_profile(ann, {.avatar = upload(ann, 1)})));
+  upload(ann, 2);
   store.reset();
   const std::string mine = " log = (SELECT id FROM log WHERE high = " + std::to_string(log.high()) +
                            " AND low = " + std::to_string(log.low()) + ")";
@@ -108,8 +120,18 @@ TEST_F(Snapshots, each_kind_of_fault_is_found_and_named) {
       {"INSERT INTO member (log, user, may_send) SELECT id, 77, 1 FROM log WHERE id = " + me, "has no account"},
       {"INSERT INTO overlay (log, seq) SELECT id, 66 FROM log WHERE id = " + me, "does not exist"},
       {"UPDATE dedupe SET seq = 99 WHERE" + mine, "client id"},
-      {"PRAGMA foreign_keys = OFF; INSERT INTO device (id, user, token_hash, name, created_ms, last_used_ms) "
-       "VALUES (1, 1, x'00', '', 0, 0)",
+      {"UPDATE entry SET body = NULL WHERE seq = 3 AND" + mine, "has reactions and shows nothing"},
+      {"UPDATE overlay SET reactions = 2 WHERE seq = 3 AND" + mine, "reactions to entry 3 are counted wrong"},
+      {"UPDATE media SET offset = size + 1", "more of it is stored than it has"},
+      {"UPDATE media SET type = ''", "it is complete without"},
+      {"UPDATE media SET hash = x'00'", "it is complete without"},
+      {"DELETE FROM media", "it is shown and is not there"},
+      {"INSERT INTO media_use SELECT id, (SELECT id FROM log WHERE id = " + me + "), 99 FROM media",
+       "an entry shows it that does not exist"},
+      {"INSERT INTO media_use SELECT id, 0, 99 FROM media", "the picture of an account that has another"},
+      {"DELETE FROM media_use", "the picture of an account and not kept for it"},
+      {"PRAGMA foreign_keys = OFF; INSERT INTO device (id, user, token_hash, name, created_ms, last_used_ms) VALUES "
+       "(1, 1, x'00', '', 0, 0)",
        "names one that is not there"},
   };
   for (const auto& [sql, sentence] : faults) {
