@@ -94,20 +94,20 @@ test("demos and real people keep to their own folders", async () => {
 });
 
 scenario("pictures of a conversation on a phone in light colours and on a desktop", demo, async (stage) => {
-  const ada = await stage.person(guest, { ...phone, colorScheme: "light", deviceScaleFactor: 2 });
+  const ada = await stage.person(guest, { ...phone, colorScheme: "light", deviceScaleFactor: 1.5 });
   await enter(ada, "ada");
   await ada.openChat({ handle: "ben" });
   await ada.at("composer").waitFor();
   await picture(ada, "readme-phone-en");
   const wide = await stage.person(guest, { ...desktop, colorScheme: "light" });
-  await enter(wide, "ada");
-  await wide.openChat({ handle: "lin" });
+  await enter(wide, "ella");
+  await wide.openChat({ handle: "clara" });
   await loaded(wide);
   await picture(wide, "readme-desktop");
 });
 
 scenario("pictures of a conversation in Chinese on a phone in dark colours", demo, async (stage) => {
-  const wang = await stage.person(guest, { ...phone, locale: "zh-CN", colorScheme: "dark", deviceScaleFactor: 2 });
+  const wang = await stage.person(guest, { ...phone, locale: "zh-CN", colorScheme: "dark", deviceScaleFactor: 1.5 });
   await enter(wang, "wang");
   await wang.shot("chats-zh-dark");
   await wang.openChat({ handle: "lin" });
