@@ -2,7 +2,6 @@
 // The requests this client makes, typed: name → number, request and response. The names are those of method.proto.
 import { create, fromBinary, toBinary, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import * as accounts from "./gen/godwit/v1/accounts_pb";
-import * as admin from "./gen/godwit/v1/admin_pb";
 import * as contacts from "./gen/godwit/v1/contacts_pb";
 import * as devices from "./gen/godwit/v1/devices_pb";
 import { ErrorCode, ErrorSchema, Retry } from "./gen/godwit/v1/error_pb";
@@ -147,41 +146,6 @@ export const methods = {
     number: Method.SET_ACTIVITY,
     request: presence.SetActivityRequestSchema,
     response: presence.SetActivityResponseSchema,
-  },
-  resetPassword: {
-    number: Method.RESET_PASSWORD,
-    request: admin.ResetPasswordRequestSchema,
-    response: admin.ResetPasswordResponseSchema,
-  },
-  setDisabled: {
-    number: Method.SET_DISABLED,
-    request: admin.SetDisabledRequestSchema,
-    response: admin.SetDisabledResponseSchema,
-  },
-  setAdministrator: {
-    number: Method.SET_ADMINISTRATOR,
-    request: admin.SetAdministratorRequestSchema,
-    response: admin.SetAdministratorResponseSchema,
-  },
-  findAccount: {
-    number: Method.FIND_ACCOUNT,
-    request: admin.FindAccountRequestSchema,
-    response: admin.FindAccountResponseSchema,
-  },
-  listAccounts: {
-    number: Method.LIST_ACCOUNTS,
-    request: admin.ListAccountsRequestSchema,
-    response: admin.ListAccountsResponseSchema,
-  },
-  getCounts: {
-    number: Method.GET_COUNTS,
-    request: admin.GetCountsRequestSchema,
-    response: admin.GetCountsResponseSchema,
-  },
-  listAudit: {
-    number: Method.LIST_AUDIT,
-    request: admin.ListAuditRequestSchema,
-    response: admin.ListAuditResponseSchema,
   },
 } as const;
 

@@ -5,7 +5,10 @@ import { describe, expect, it } from "vitest";
 import { decodeFrame, encodeFrame, MalformedFrame, MAX_FRAME_BYTES, type Frame } from "../../src/proto/frame";
 import { ErrorSchema } from "../../src/proto/gen/godwit/v1/error_pb";
 import { GoingAwaySchema, UpdateSchema } from "../../src/proto/gen/godwit/v1/session_pb";
+import { adminMethods } from "../../src/proto/admin-methods";
 import { methods } from "../../src/proto/methods";
+
+const all = { ...methods, ...adminMethods };
 
 const body = new Uint8Array([10, 20, 30]);
 
@@ -66,7 +69,7 @@ const golden: Golden[] = existsSync(index) ? (JSON.parse(readFileSync(index, "ut
 function meaning(frame: Frame, expected: unknown): unknown {
   switch (frame.kind) {
     case "request": {
-      const found = Object.entries(methods).find(([, method]) => method.number === frame.method);
+      const found = Object.entries(all).find(([, method]) => method.number === frame.method);
       if (!found) return { id: frame.correlation, method: frame.method };
       const [name, { request }] = found;
       const params = toJson(request, fromBinary(request as typeof methods.hello.request, frame.body) as never);
@@ -75,7 +78,7 @@ function meaning(frame: Frame, expected: unknown): unknown {
     case "response": {
       const id = frame.correlation;
       if (frame.error) return { id, error: toJson(ErrorSchema, fromBinary(ErrorSchema, frame.body)) };
-      const results = Object.values(methods).map(({ response }) => {
+      const results = Object.values(all).map(({ response }) => {
         try {
           return toJson(response, fromBinary(response as typeof methods.hello.response, frame.body) as never);
         } catch {
