@@ -120,14 +120,10 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     mark_dirty(id.slot);
   }
 
-  std::size_t queued_bytes(SocketId id) {
+  /// An empty one for a stale id.
+  const SendQueue& queue(SocketId id) {
     const Socket* socket = find(id);
-    return socket ? socket->queue.bytes() : 0;
-  }
-
-  std::size_t queued_memory(SocketId id) {
-    const Socket* socket = find(id);
-    return socket ? socket->queue.memory() : 0;
+    return socket ? socket->queue : nothing_;
   }
 
   void pause_reading(SocketId id, bool paused) {
@@ -421,6 +417,7 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
   Sender sender_;
   Counter handshakes_;
 
+  const SendQueue nothing_;
   std::deque<Socket> sockets_;    ///< a deque, because callbacks add
   std::vector<SocketId> hungry_;  ///< to be read in the next turn, whatever epoll says
   int handshakes_left_ = 0;
@@ -442,8 +439,8 @@ SocketSet::SocketSet(Lane& lane, Metrics& metrics, const TlsSource* tls, std::ch
 SocketSet::~SocketSet() = default;
 SocketId SocketSet::add(int descriptor, SocketHandler& handler) { return impl_->add(descriptor, handler); }
 void SocketSet::write(SocketId socket, SharedBytes bytes) { impl_->write(socket, std::move(bytes)); }
-std::size_t SocketSet::queued_bytes(SocketId socket) const { return impl_->queued_bytes(socket); }
-std::size_t SocketSet::queued_memory(SocketId socket) const { return impl_->queued_memory(socket); }
+std::size_t SocketSet::queued_bytes(SocketId socket) const { return impl_->queue(socket).bytes(); }
+std::size_t SocketSet::queued_memory(SocketId socket) const { return impl_->queue(socket).memory(); }
 void SocketSet::pause_reading(SocketId socket, bool paused) { impl_->pause_reading(socket, paused); }
 void SocketSet::close_after_flush(SocketId socket) { impl_->close_after_flush(socket); }
 void SocketSet::abort(SocketId socket) { impl_->abort(socket); }
