@@ -147,8 +147,8 @@ scenario("a code scanned where nobody is logged in is answered after the log-in"
   await fresh.at("qr-code").waitFor();
   const address = await fresh.at("qr-code").getAttribute("data-address");
   const old = await stage.person(account);
+  await old.page.goto("about:blank"); // as a new tab: without that, only the part behind "#" changes
   await old.page.goto(address);
-  await old.page.reload();
   await old.page.getByText("Log in here first").waitFor();
   await old.tryLogIn(account.password);
   await old.at("link-question").waitFor();

@@ -287,6 +287,7 @@ class Person {
 
   /** All messages of the open conversation, read by scrolling from its end to its beginning: [{seq, text, own}]. */
   async readConversation() {
+    await this.page.locator("[role=log]").waitFor();
     const found = await this.page.evaluate(scrollThrough);
     assert.equal(found.problem, "");
     return found.messages;
