@@ -209,6 +209,7 @@ int chat(const Profile& profile) {
   if (!client) return complain_as_client(client.error().detail);
   const RawTerminal terminal;
   if (!terminal) return complain_as_client("chat needs a terminal; `godwit send` and `godwit tail` do without");
+  (*client)->with_token(account->token);
   run(**client, signals);
   return 0;
 }

@@ -50,7 +50,9 @@ void add_client_commands(CLI::App& app, const std::map<std::string, std::string>
   CLI::App* sending = add("send", "Send a message; done when the server has it on disk");
   sending->add_option("to", words->send.to, "@HANDLE of a contact, or `me`")->required();
   sending->add_option("text", words->send.text, "The text; - reads standard input");
-  sending->add_option("--file", words->send.files, "A file to send before the text")->check(CLI::ExistingFile);
+  sending->add_option("--file", words->send.files, "A file to send; the text becomes its caption")
+      ->check(CLI::ExistingFile)
+      ->allow_extra_args(false);  // the next word is the text
   sending->add_option("--as", words->send.as, "What files are sent as")
       ->check(CLI::IsMember({"auto", "document", "picture"}))
       ->capture_default_str();

@@ -65,20 +65,22 @@ sdk::FileToSend file_of(const std::string& path, const SendOrder& order) {
 }
 
 /// The orders, in the outbox; from here on they are not lost.
+/// The text beside files is the caption of the last, so that it cannot arrive before it.
 Result<std::vector<ClientId>> give(sdk::Client& client, LogId log, const SendOrder& order) {
+  auto text = order.text.empty() ? Result<std::string>(std::string()) : text_of(order);
+  if (!text) return std::unexpected(text.error());
   std::vector<ClientId> ids;
   for (const std::string& path : order.files) {
-    const auto id = client.send_file(log, file_of(path, order));
+    auto file = file_of(path, order);
+    if (&path == &order.files.back()) file.caption = *text;
+    const auto id = client.send_file(log, std::move(file));
     if (!id) return std::unexpected(id.error());
     ids.push_back(*id);
   }
-  if (order.text.empty()) return ids;
-  auto text = text_of(order);
-  if (!text) return std::unexpected(text.error());
+  if (!ids.empty()) return ids;
   const auto id = client.send_text(log, std::move(*text));
   if (!id) return std::unexpected(id.error());
-  ids.push_back(*id);
-  return ids;
+  return std::vector{*id};
 }
 
 std::string explain(const Error& error) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `godwit login`, `send` and `tail`: the client library in processes of its own, killed at any moment.
+// `godwit login`, `send`, `tail` and `chat`: the client library in processes of its own, killed at any moment.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +8,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { befriend, Client, directLog, register } from "./client.mjs";
-import { binary, godwit, Server } from "./server.mjs";
+import { binary, godwit, root, Server } from "./server.mjs";
 
 /** Runs the body with a server, and with `as(profile)` to run verbs as somebody. */
 function withServer(name, body) {
@@ -195,4 +195,63 @@ withServer("a message given while the server is away goes out with the next send
   await server.startAgain();
   assert.equal((await shell.run(["send", "me", "third"])).status, 0);
   assert.deepEqual(await textsOf(server, ada, directLog(ada, ada)), ["first", "second", "third"]);
+});
+
+withServer("files go out with their caption, and come back whole", async (server, as) => {
+  const ada = await register(server, "ada");
+  const shell = as("ada");
+  await logIn(server, ada, shell);
+  const picture = path.join(root, "docs/images/phone-zh.png");
+  assert.equal((await shell.run(["tail", "--once"])).status, 0);
+  assert.deepEqual(await shell.run(["send", "me", "--file", picture, "the\nmudflats"]), {
+    status: 0,
+    signal: null,
+    out: "",
+    err: "",
+  });
+  assert.equal((await shell.run(["send", "me", "--as", "document", "--file", picture, "--file", picture])).status, 0);
+  refuses(await shell.run(["send", "@nobody", "--file", picture]), /./);
+  const [first, ...rest] = parseLines((await shell.run(["tail", "--once", "--json"])).out);
+  assert.equal(first.body.picture.caption, "the\nmudflats");
+  assert.deepEqual(
+    rest.map((entry) => entry.body.document.name),
+    ["phone-zh.png", "phone-zh.png"],
+  );
+  const answer = await fetch(`${server.address}/media/${first.body.picture.file.id}`, {
+    headers: { authorization: `Bearer ${ada.token}` },
+  });
+  assert.equal(answer.headers.get("content-type"), "image/png");
+  assert.deepEqual(Buffer.from(await answer.arrayBuffer()), await readFile(picture));
+});
+
+withServer("two people talk, one of them in a terminal", async (server, as) => {
+  const [ada, ben] = [await register(server, "ada"), await register(server, "ben", "Ben 本")];
+  const log = await befriend(server, ada, ben);
+  const shell = as("ada");
+  await logIn(server, ada, shell);
+  const chat = spawn("script", ["-qec", `stty rows 24 cols 80; ${binary} chat`, "/dev/null"], {
+    env: { ...process.env, ...shell.env, LC_ALL: "C.UTF-8", TERM: "xterm" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = once(chat, "exit");
+  let screen = "";
+  chat.stdout.on("data", (bytes) => (screen += bytes));
+  const shows = async (text) => {
+    for (let i = 0; i < 200 && !screen.includes(text); ++i) await sleep(100);
+    assert.ok(screen.includes(text), `${text} in ${JSON.stringify(screen.slice(-3000))}`);
+  };
+  await shows("online");
+  await shows("Ben 本");
+  chat.stdin.write("\x1b[B"); // below the note to self
+  chat.stdin.write("\r");
+  await shows("@ben");
+  chat.stdin.write("你好 from a terminal\r");
+  await shows("from a terminal ✓");
+  assert.deepEqual(await textsOf(server, ben, log), ["你好 from a terminal"]);
+  const other = await Client.connect(server, ben.token);
+  await other.send(log, "终端里的字也要对齐");
+  await shows("终端里的字也要对齐");
+  await other.close();
+  chat.stdin.write("\x03");
+  assert.deepEqual(await ended, [0, null]);
 });

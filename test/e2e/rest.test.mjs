@@ -186,7 +186,10 @@ test("two people chat by REST alone, and every answer fits the description", asy
   const again = await done(amy, "POST", `/v1/logs/${log}/messages`, text);
   assert.deepEqual(again, first, "a repeat with the same key is stored once");
   const target = first.appended.seq;
-  await done(amy, "PUT", `/v1/logs/${log}/messages/${target}`, { body: { text: { text: "edited" } }, key: randomUUID() });
+  await done(amy, "PUT", `/v1/logs/${log}/messages/${target}`, {
+    body: { text: { text: "edited" } },
+    key: randomUUID(),
+  });
   const page = await done(bob, "GET", `/v1/logs/${log}/entries?epoch=${first.appended.epoch}&limit=10`);
   assert.equal(page.entries[1].overlay.text, "edited");
   await done(bob, "POST", "/v1/cursors", { body: { advances: [{ log, epoch: page.epoch, read: page.head }] } });
@@ -211,7 +214,9 @@ test("two people chat by REST alone, and every answer fits the description", asy
   await done(amy, "POST", `/v1/logs/${log}/messages`, { body: { document: file }, key: randomUUID() });
   const got = await move("GET", `/media/${file.file.id}`, { token: bob.token });
   assert.deepEqual(new Uint8Array(await got.arrayBuffer()), picture);
-  const cookie = (await move("POST", "/v1/media/session", { token: bob.token })).headers.get("set-cookie").split(";")[0];
+  const cookie = (await move("POST", "/v1/media/session", { token: bob.token })).headers
+    .get("set-cookie")
+    .split(";")[0];
   const part = await move("GET", `/media/${file.file.id}`, { headers: { cookie, range: "bytes=0-1" } });
   assert.equal(part.status, 206);
   await move("DELETE", await upload(), { token: amy.token, headers: tus });
@@ -220,7 +225,10 @@ test("two people chat by REST alone, and every answer fits the description", asy
   await done(amy, "PUT", "/v1/account/settings", { body: { settings: { unlisted: true } } });
   assert.equal((await done(bob, "GET", "/v1/presence")).presences?.length ?? 0, 0, "REST alone is not being online");
   await done(bob, "PUT", `/v1/contacts/${amy.id}/block`, { body: { blocked: true } });
-  const refused = await as(amy, "POST", `/v1/logs/${log}/messages`, { body: { text: { text: "?" } }, key: randomUUID() });
+  const refused = await as(amy, "POST", `/v1/logs/${log}/messages`, {
+    body: { text: { text: "?" } },
+    key: randomUUID(),
+  });
   assert.equal(refused.answer.code, "NOT_A_CONTACT");
   await done(bob, "DELETE", `/v1/contacts/${amy.id}`);
 
