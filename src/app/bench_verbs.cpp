@@ -25,6 +25,7 @@ int prepare_bench(const Config& config, std::size_t users, const std::string& to
   log::configure(log::Level::kWarn, log::Format::kLogfmt);
   SystemClock clock;
   Metrics metrics;
+  Lane lane("godwit-prepare");  // outlives the threads that continue its tasks
   // A transaction for each wave of changes, however large.
   auto store = store::open_sqlite({.folder = config.data,
                                    .clock = &clock,
@@ -37,7 +38,6 @@ int prepare_bench(const Config& config, std::size_t users, const std::string& to
   if (!store) return complain(store.error().detail);
   IdMint ids(clock);
   service::Minting minting({**store, ids});
-  Lane lane("godwit-prepare");
   lane.start();
   const std::string file = tokens.empty() ? default_tokens_file(config) : tokens;
   const Status done = bench::prepare(lane, minting, users, file);

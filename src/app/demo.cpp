@@ -64,6 +64,7 @@ Status prepare_demo(const Config& config) {
   clock.set(now);
   Metrics metrics;
   std::string failed;
+  Lane lane("godwit-demo");  // outlives the threads that continue its tasks
   auto store = store::open_sqlite(
       {.folder = config.data, .clock = &clock, .metrics = &metrics, .on_fatal = [&](const std::string& what) {
          failed = what;
@@ -72,10 +73,10 @@ Status prepare_demo(const Config& config) {
   auto blobs = blob::open_blob_folder(std::filesystem::path(config.data) / "media");
   if (!blobs) return std::unexpected(blobs.error());
   service::PasswordHasher hasher(2, 64);
-  Lane lane("godwit-demo");
   lane.start();
   if (auto ok = write_marker(config, kFilling); !ok) return ok;
   const auto filled = run_task(lane, fill({**store, **blobs, clock, hasher}, now));
+  lane.stop();
   if (!filled) {
     std::error_code ignored;
     if (filled.error().code == ErrorCode::kConflict) std::filesystem::remove(marker_of(config), ignored);

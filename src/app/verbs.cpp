@@ -35,6 +35,7 @@ log::Level level_of(const std::string& name) {
 Result<std::string> run_on_own_store(const Config& config, const std::string& request) {
   SystemClock clock;
   Metrics metrics;
+  Lane lane("godwit-admin");  // outlives the threads that continue its tasks
   auto store = store::open_sqlite(
       {.folder = config.data, .clock = &clock, .metrics = &metrics, .on_fatal = [](const std::string& what) {
          std::cerr << "godwit: " << what << "\n";
@@ -45,9 +46,10 @@ Result<std::string> run_on_own_store(const Config& config, const std::string& re
   service::PasswordHasher hasher(1, 1);
   IdMint ids(clock);
   service::Admin admin({**store, bus, hasher, clock, ids});
-  Lane lane("godwit-admin");
   lane.start();
-  return run_task(lane, run_admin_verb(&admin, request));
+  auto answer = run_task(lane, run_admin_verb(&admin, request));
+  lane.stop();
+  return answer;
 }
 
 int run_verb(const Config& config, const json::object& request, const std::function<void(const json::value&)>& print) {

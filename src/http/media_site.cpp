@@ -62,6 +62,15 @@ HttpResponse download_head(const store::Media& media, const std::string& etag) {
           .body = nullptr};
 }
 
+/// By anybody: what a browser keeps is for whoever sits before it. Other sites cannot: a DELETE of theirs is asked about first (CORS).
+HttpResponse close_session() {
+  HttpResponse response = tus(204);
+  response.headers.emplace_back("set-cookie",
+                                std::string(kCookie) + "=; Path=/media; HttpOnly; SameSite=Strict; Max-Age=0");
+  response.headers.emplace_back("clear-site-data", "\"cache\"");
+  return response;
+}
+
 }  // namespace
 
 bool MediaSite::is_media(const std::string& path) {
@@ -78,6 +87,7 @@ Task<MediaAnswer> MediaSite::answer(HttpRequest request, std::string address, se
     response.headers.emplace_back("tus-max-size", std::to_string(media_.max_bytes()));
     co_return MediaAnswer{response};
   }
+  if (request.path == kSession && request.method == "DELETE") co_return MediaAnswer{close_session()};
   if (request.path == kSession) {
     co_return MediaAnswer{co_await open_session(std::move(request), std::move(address), accounts)};
   }
@@ -91,7 +101,7 @@ Task<MediaAnswer> MediaSite::answer(HttpRequest request, std::string address, se
 }
 
 Task<HttpResponse> MediaSite::open_session(HttpRequest request, std::string address, service::Accounts* accounts) {
-  if (request.method != "POST") co_return wrong_verb("POST");
+  if (request.method != "POST") co_return wrong_verb("POST, DELETE");
   const auto token = bearer_token(request);
   if (!token || token->empty()) co_return problem({ErrorCode::kUnauthenticated, "authorization: Bearer <token>", 0});
   const auto pass = co_await accounts->make_media_pass(*token, std::move(address));

@@ -87,6 +87,17 @@ json::object open_session() {
   return operation("OpenMediaSession", "Sets the cookie by which a browser loads media.", {}, "204", std::move(done));
 }
 
+json::object close_session() {
+  json::object done{{"description", "The cookie is gone, and what the browser had kept of media."},
+                    {"headers",
+                     {{"Set-Cookie", header("Already over.", {{"type", "string"}})},
+                      {"Clear-Site-Data", header("W3C Clear Site Data.", {{"type", "string"}})}}}};
+  json::object out = operation("CloseMediaSession", "Leaves nothing of media in a browser that somebody else may use.",
+                               {}, "204", std::move(done));
+  out["security"] = json::array();
+  return out;
+}
+
 json::object download() {
   json::object out = operation(
       "Download", "The bytes of a complete upload that the caller may see.",
@@ -101,7 +112,7 @@ json::object download() {
 
 json::object describe_media() {
   return {{"/v1/media", {{"post", begin_upload()}}},
-          {"/v1/media/session", {{"post", open_session()}}},
+          {"/v1/media/session", {{"post", open_session()}, {"delete", close_session()}}},
           {"/v1/media/{id}", {{"head", find_upload()}, {"patch", append_upload()}, {"delete", remove_upload()}}},
           {"/media/{id}", {{"get", download()}}}};
 }

@@ -337,8 +337,9 @@ class SocketSet::Impl : public std::enable_shared_from_this<Impl> {
     const bool had_bytes = !socket.queue.empty();
     if (had_bytes && !socket.blocked) send_queued(slot);
     if (!find(id)) return;
-    if (socket.queue.empty() && socket.phase == Phase::kFlushing) {
-      if (socket.tls) socket.tls->say_goodbye();
+    const bool flushed = socket.queue.empty() && socket.phase == Phase::kFlushing;
+    if (flushed) socket.blocked = socket.tls && !socket.tls->say_goodbye();
+    if (flushed && !socket.blocked) {
       if (socket.peer_done) return die(slot, Closed::kByUs);
       ::shutdown(socket.descriptor, SHUT_WR);
       socket.phase = Phase::kLingering;

@@ -55,11 +55,11 @@ TlsLink::Moved TlsLink::write(std::string_view bytes) {
   return result == 1 ? Moved{took, Wants::kNothing} : Moved{0, wants_of(result)};
 }
 
-void TlsLink::say_goodbye() {
-  if (!open_) return;
+bool TlsLink::say_goodbye() {
+  if (!open_) return true;
   ERR_clear_error();
-  SSL_shutdown(ssl_.get());
-  ERR_clear_error();
+  const int result = SSL_shutdown(ssl_.get());
+  return result >= 0 || wants_of(result) != Wants::kOutput;
 }
 
 }  // namespace godwit::net

@@ -35,8 +35,8 @@ class TlsLink {
   Moved write(std::string_view bytes);
   /// Decrypted bytes wait that epoll does not know of.
   bool has_pending() const { return SSL_pending(ssl_.get()) > 0; }
-  /// Tells the peer that nothing follows, if there is room.
-  void say_goodbye();
+  /// Tells the peer that nothing follows (close_notify). False: there is no room now, try again.
+  bool say_goodbye();
 
  private:
   struct Free {

@@ -9,6 +9,7 @@ namespace godwit::sdk {
 class Client::Impl : public Engine {
  public:
   using Engine::Engine;
+  ~Impl() override { stop(); }
 };
 
 }  // namespace godwit::sdk

@@ -220,6 +220,7 @@ test("two people chat by REST alone, and every answer fits the description", asy
   const part = await move("GET", `/media/${file.file.id}`, { headers: { cookie, range: "bytes=0-1" } });
   assert.equal(part.status, 206);
   await move("DELETE", await upload(), { token: amy.token, headers: tus });
+  await move("DELETE", "/v1/media/session");
 
   await done(amy, "PATCH", "/v1/account/profile", { body: { name: "Amy" } });
   await done(amy, "PUT", "/v1/account/settings", { body: { settings: { unlisted: true } } });

@@ -27,11 +27,11 @@ class Bench : public Flow {
   Status prepare(std::size_t users) {
     SystemClock clock;
     Metrics metrics;
+    Lane lane("bench-prepare");  // outlives the threads that continue its tasks
     auto store = store::open_sqlite({.folder = folder_, .clock = &clock, .metrics = &metrics, .batch_limit = 5'000});
     if (!store) return std::unexpected(store.error());
     IdMint ids(clock);
     service::Minting minting({**store, ids});
-    Lane lane("bench-prepare");
     lane.start();
     const Status status = bench::prepare(lane, minting, users, tokens());
     lane.stop();

@@ -282,6 +282,13 @@ TEST_F(Media, loads_by_a_cookie_that_ends_with_the_device) {
       << "a cookie uploads nothing";
   EXPECT_EQ(ask("POST", "/v1/media/session", {{"cookie", pass}}).status, 401) << "and makes no other";
 
+  const HttpReply closed = ask("DELETE", "/v1/media/session");
+  EXPECT_EQ(closed.status, 204);
+  EXPECT_TRUE(closed.header("set-cookie").starts_with("godwit_media=; "));
+  EXPECT_TRUE(closed.header("set-cookie").contains("; Path=/media;"));
+  EXPECT_TRUE(closed.header("set-cookie").ends_with("; Max-Age=0"));
+  EXPECT_EQ(closed.header("clear-site-data"), "\"cache\"");
+
   ASSERT_TRUE(laptop.client->call<v1::RevokeOtherDevicesResponse>(v1::METHOD_REVOKE_OTHER_DEVICES,
                                                                   v1::RevokeOtherDevicesRequest()));
   EXPECT_EQ(ask("GET", target, {{"cookie", pass}}).status, 401);

@@ -15,7 +15,7 @@ std::string pattern(std::size_t size, std::uint64_t seed) {
 }
 
 BlobStore::Listing Calls::list() {
-  auto listing = run(blobs_.list());
+  auto listing = run(blobs_->list());
   EXPECT_TRUE(listing);
   return listing ? std::move(*listing) : BlobStore::Listing();
 }

@@ -41,20 +41,20 @@ ErrorCode code(const Result<T>& result) {
 /// A lane and the calls of the store, from a plain thread. Also for an adapter's own tests.
 class Calls {
  public:
-  explicit Calls(BlobStore& blobs) : blobs_(blobs) { lane_.start(); }
+  explicit Calls(std::unique_ptr<BlobStore> blobs) : blobs_(std::move(blobs)) { lane_.start(); }
   ~Calls() { lane_.stop(); }
 
-  Result<void> rewind(const std::string& upload, std::uint64_t size) { return run(blobs_.rewind(upload, size)); }
+  Result<void> rewind(const std::string& upload, std::uint64_t size) { return run(blobs_->rewind(upload, size)); }
   Result<void> write(const std::string& upload, std::uint64_t offset, std::string bytes) {
-    return run(blobs_.write(upload, offset, std::move(bytes)));
+    return run(blobs_->write(upload, offset, std::move(bytes)));
   }
-  Result<void> sync(const std::string& upload) { return run(blobs_.sync(upload)); }
-  Result<Sealed> seal(const std::string& upload) { return run(blobs_.seal(upload)); }
+  Result<void> sync(const std::string& upload) { return run(blobs_->sync(upload)); }
+  Result<Sealed> seal(const std::string& upload) { return run(blobs_->seal(upload)); }
   Result<std::string> read(const Hash& content, std::uint64_t offset, std::size_t size) {
-    return run(blobs_.read(content, offset, size));
+    return run(blobs_->read(content, offset, size));
   }
-  Result<void> remove_upload(const std::string& upload) { return run(blobs_.remove_upload(upload)); }
-  Result<void> remove_content(const Hash& content) { return run(blobs_.remove_content(content)); }
+  Result<void> remove_upload(const std::string& upload) { return run(blobs_->remove_upload(upload)); }
+  Result<void> remove_content(const Hash& content) { return run(blobs_->remove_content(content)); }
   BlobStore::Listing list();
 
   /// An upload of these bytes, from its first to its seal.
@@ -66,8 +66,8 @@ class Calls {
     return run_task(lane_, std::move(task));
   }
 
-  BlobStore& blobs_;
-  Lane lane_{"blob-contract"};
+  Lane lane_{"blob-contract"};  // outlives the store's threads
+  std::unique_ptr<BlobStore> blobs_;
 };
 
 class BlobContract : public testing::TestWithParam<Adapter> {
@@ -75,12 +75,9 @@ class BlobContract : public testing::TestWithParam<Adapter> {
   void SetUp() override {
     opened_ = GetParam().open();
     ASSERT_TRUE(opened_.blobs);
-    calls_ = std::make_unique<Calls>(*opened_.blobs);
+    calls_ = std::make_unique<Calls>(std::move(opened_.blobs));
   }
-  void TearDown() override {
-    calls_.reset();
-    opened_.blobs.reset();
-  }
+  void TearDown() override { calls_.reset(); }
   Calls& blobs() { return *calls_; }
 
  private:

@@ -37,7 +37,7 @@ TEST(BlobFiles, stand_where_a_person_would_look_and_are_for_the_owner_alone) {
   const MediaFolder folder;
   auto blobs = open_blob_folder(folder.path() / "media");
   ASSERT_TRUE(blobs);
-  Calls calls(**blobs);
+  Calls calls(std::move(*blobs));
   ASSERT_TRUE(calls.rewind("abc", 0));
   ASSERT_TRUE(calls.write("abc", 0, "abc"));
   const auto upload = folder.path() / "media/uploads/abc";
@@ -57,7 +57,7 @@ TEST(BlobFiles, beside_the_folder_are_out_of_reach) {
   std::ofstream(bystander) << "not an upload";
   auto blobs = open_blob_folder(folder.path() / "media");
   ASSERT_TRUE(blobs);
-  Calls calls(**blobs);
+  Calls calls(std::move(*blobs));
   for (const std::string& name : {bystander.string(), std::string("../../bystander")}) {
     EXPECT_EQ(code(calls.rewind(name, 0)), ErrorCode::kNotFound);
     EXPECT_EQ(code(calls.write(name, 13, "!")), ErrorCode::kNotFound);
@@ -72,7 +72,7 @@ TEST(BlobFiles, that_nobody_put_there_are_left_out_of_the_list) {
   const MediaFolder folder;
   auto blobs = open_blob_folder(folder.path());
   ASSERT_TRUE(blobs);
-  Calls calls(**blobs);
+  Calls calls(std::move(*blobs));
   std::ofstream(folder.path() / "README") << "hello";
   std::filesystem::create_directory(folder.path() / "zz");
   std::ofstream(folder.path() / "zz" / std::string(62, '0')) << "no hash";

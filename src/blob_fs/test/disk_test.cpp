@@ -43,7 +43,7 @@ TEST(BlobDisk, that_takes_half_a_piece_keeps_none_of_it_and_goes_on_when_there_i
   const MediaFolder folder;
   auto blobs = open_blob_folder(folder.path());
   ASSERT_TRUE(blobs);
-  Calls calls(**blobs);
+  Calls calls(std::move(*blobs));
   const std::string bytes = pattern(150'000);
   ASSERT_TRUE(calls.rewind("a", 0));
   {
@@ -81,7 +81,7 @@ TEST(BlobDisk, that_is_full_refuses_and_takes_again_what_was_made_room_for) {
   if (!disk) GTEST_SKIP() << "no file system may be mounted here; the test above does the same with a limit";
   auto blobs = open_blob_folder(disk.path());
   ASSERT_TRUE(blobs);
-  Calls calls(**blobs);
+  Calls calls(std::move(*blobs));
   const auto first = calls.put("a", pattern(600'000));
   ASSERT_TRUE(first);
   ASSERT_TRUE(calls.rewind("b", 0));
@@ -97,7 +97,7 @@ constexpr std::size_t kPiece = 64 * 1024;
 [[noreturn]] void write_until_killed(const std::filesystem::path& folder, int tell) {
   auto blobs = open_blob_folder(folder);
   if (!blobs) ::_exit(1);
-  Calls calls(**blobs);
+  Calls calls(std::move(*blobs));
   if (!calls.rewind("a", 0)) ::_exit(2);
   for (std::uint64_t at = 0;; at += 2 * kPiece) {
     if (!calls.write("a", at, pattern(kPiece, at)) || !calls.sync("a")) ::_exit(3);
@@ -128,7 +128,7 @@ TEST(BlobDisk, has_what_was_synced_after_the_process_was_killed_while_it_wrote) 
 
     auto blobs = open_blob_folder(folder.path());
     ASSERT_TRUE(blobs);
-    Calls calls(**blobs);
+    Calls calls(std::move(*blobs));
     ASSERT_TRUE(calls.rewind("a", synced)) << "all that was synced is there, and the rest is cut";
     ASSERT_TRUE(calls.write("a", synced, "the end"));
     const auto sealed = calls.seal("a");

@@ -30,7 +30,10 @@ Engine::Engine(Options options, Address address, std::shared_ptr<TlsSettings> tl
   loop_.start([this] { end_turn(); }, [this](const std::exception_ptr& error) { failed(error); });
 }
 
-Engine::~Engine() {
+Engine::~Engine() { stop(); }
+
+void Engine::stop() {
+  if (std::exchange(ended_, true)) return;
   {
     const std::lock_guard lock(loop_.mutex());
     shut(closed());

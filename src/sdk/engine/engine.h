@@ -32,6 +32,8 @@ class Engine : private LinkEvents {
  public:
   Engine(Options options, Address address, std::shared_ptr<TlsSettings> tls, std::unique_ptr<Cache> cache);
   ~Engine() override;
+  /// Ends the thread; idempotent. A class made of this one calls it in its destructor, while its own virtual functions are there.
+  void stop();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
@@ -138,6 +140,7 @@ class Engine : private LinkEvents {
   std::atomic<bool> hungry_{false};  ///< a turn is due once updates were taken
   Error trouble_{ErrorCode::kInternal, "the cache cannot be used"};
   std::optional<Error> stopped_why_;  ///< the cache broke, or logged out: nothing starts again
+  bool ended_ = false;                // of the thread that destroys
   std::vector<std::shared_ptr<AnswerState<void>>> caught_up_waiting_;
   std::multimap<std::string, std::shared_ptr<AnswerState<Appended>>> sent_waiting_;
   std::map<std::string, Result<Appended>> outcomes_;  ///< the last 4,096: who asks may come after

@@ -62,11 +62,11 @@ class AdminTest : public ::testing::Test {
   SystemClock clock;
   Metrics metrics;
   IdMint ids{clock};
+  Lane lane{"admin-test"};
   std::unique_ptr<store::Store> store = *store::open_sqlite({.clock = &clock, .metrics = &metrics});
   bus::LocalBus bus;
   PasswordHasher hasher{1, 4};
   Presence presence{{*store, bus, clock, std::chrono::seconds(30)}};
-  Lane lane{"admin-test"};
   Admin admin{{*store, bus, hasher, clock, ids, &presence}};
   std::vector<bus::DevicesEnded> ends;
   int tokens = 0;

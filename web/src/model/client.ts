@@ -9,6 +9,7 @@ import { readDemo, writeDemo } from "../store/settings";
 import { Store } from "../store/store";
 import type { LogChange } from "../sync/sink";
 import type { Dial } from "../transport/transport";
+import { closeMedia } from "../transport/upload";
 import { DeviceLogIn } from "./device-log-in";
 import { Member } from "./member";
 import { State, type Ending } from "./state";
@@ -192,6 +193,7 @@ export class Client {
     this.options.left?.();
     const ours = (await this.store?.end()) ?? true;
     if (!ours) return this.options.reload();
+    closeMedia();
     this.tabs?.postMessage("session");
     this.state.reset();
     this.state.ending.value = this.loggingOut ? null : ending;
