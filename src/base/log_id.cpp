@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t kTopBit = INT64_MIN;
 constexpr std::int64_t kUserHigh = kTopBit | static_cast<std::int64_t>(LogId::Kind::kUser);
+constexpr std::int64_t kGroupHigh = kTopBit | static_cast<std::int64_t>(LogId::Kind::kGroup);
 
 std::optional<std::int64_t> parse_id(std::string_view text) {
   if (text.empty() || text.front() < '1' || text.front() > '9') return std::nullopt;
@@ -26,16 +27,18 @@ LogId LogId::direct(UserId one, UserId other) {
 
 LogId LogId::user(UserId owner) { return {kUserHigh, owner.value}; }
 
+LogId LogId::group(std::int64_t id) { return {kGroupHigh, id}; }
+
 std::optional<LogId> LogId::from_halves(std::int64_t high, std::int64_t low) {
   if (low <= 0) return std::nullopt;
-  if (high == kUserHigh || (high > 0 && high <= low)) return LogId(high, low);
+  if (high == kUserHigh || high == kGroupHigh || (high > 0 && high <= low)) return LogId(high, low);
   return std::nullopt;
 }
 
 std::optional<LogId> LogId::parse(std::string_view text) {
-  if (text.starts_with("u.")) {
-    const auto owner = parse_id(text.substr(2));
-    return owner ? std::optional(LogId(kUserHigh, *owner)) : std::nullopt;
+  if (text.starts_with("u.") || text.starts_with("g.")) {
+    const auto id = parse_id(text.substr(2));
+    return id ? std::optional(LogId(text.front() == 'u' ? kUserHigh : kGroupHigh, *id)) : std::nullopt;
   }
   if (!text.starts_with("d.")) return std::nullopt;
   text.remove_prefix(2);
@@ -47,14 +50,26 @@ std::optional<LogId> LogId::parse(std::string_view text) {
   return LogId(*first, *second);
 }
 
-LogId::Kind LogId::kind() const { return high_ > 0 ? Kind::kDirect : Kind::kUser; }
+LogId::Kind LogId::kind() const {
+  if (high_ > 0) return Kind::kDirect;
+  return high_ == kUserHigh ? Kind::kUser : Kind::kGroup;
+}
 
 bool LogId::names(UserId user) const {
-  return kind() == Kind::kDirect ? (first() == user || second() == user) : owner() == user;
+  switch (kind()) {
+    case Kind::kDirect:
+      return first() == user || second() == user;
+    case Kind::kUser:
+      return owner() == user;
+    case Kind::kGroup:
+      break;
+  }
+  return false;
 }
 
 std::string LogId::to_string() const {
   if (kind() == Kind::kUser) return "u." + std::to_string(low_);
+  if (kind() == Kind::kGroup) return "g." + std::to_string(low_);
   return "d." + std::to_string(high_) + "." + std::to_string(low_);
 }
 

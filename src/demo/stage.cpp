@@ -137,21 +137,24 @@ class Player {
                                .height = drawing.height,
                                .thumb_hash = {},
                                .caption = line.text,
-                               .reply_to = reply_to};
+                               .context = {.reply_to = reply_to}};
     }
     if (line.kind == Line::Kind::kVoice) {
       const Sound sound = call_birds(seconds_of(line.subject));
       auto id = co_await upload(author, sound.wav);
       if (!id) co_return std::unexpected(id.error());
-      co_return model::Voice{
-          .file = {*id}, .duration_ms = sound.duration_ms, .waveform = sound.waveform, .reply_to = reply_to};
+      co_return model::Voice{.file = {*id},
+                             .duration_ms = sound.duration_ms,
+                             .waveform = sound.waveform,
+                             .context = {.reply_to = reply_to}};
     }
     if (line.kind == Line::Kind::kFile) {
       auto id = co_await upload(author, line.subject + "\n\nA file of the demo.\n");
       if (!id) co_return std::unexpected(id.error());
-      co_return model::Document{.file = {*id}, .name = line.subject, .caption = line.text, .reply_to = reply_to};
+      co_return model::Document{
+          .file = {*id}, .name = line.subject, .caption = line.text, .context = {.reply_to = reply_to}};
     }
-    co_return model::Text{line.text, reply_to};
+    co_return model::Text{line.text, {.reply_to = reply_to}};
   }
 
   Task<Result<void>> say(const Chat* chat, const Line* line) {

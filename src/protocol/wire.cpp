@@ -13,82 +13,10 @@ int hex_digit(char c) {
   return -1;
 }
 
-model::File from_wire(const v1::File& file) { return {file.id(), file.type(), file.size()}; }
-
 /// Where a UUID's text has its dashes.
 bool is_dash_at(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
 
 constexpr std::size_t kUuidText = 36;
-
-struct ToBody {
-  v1::EntryBody& out;
-
-  void operator()(std::monostate) const {}
-  void operator()(const model::Text& body) const {
-    out.mutable_text()->set_text(body.text);
-    out.set_reply_to(body.reply_to);
-  }
-  void operator()(const model::Picture& body) const {
-    v1::Picture& picture = *out.mutable_picture();
-    *picture.mutable_file() = to_wire(body.file);
-    if (body.thumbnail) *picture.mutable_thumbnail() = to_wire(*body.thumbnail);
-    picture.set_width(body.width);
-    picture.set_height(body.height);
-    picture.set_thumb_hash(body.thumb_hash);
-    picture.set_original(body.original);
-    picture.set_caption(body.caption);
-    out.set_reply_to(body.reply_to);
-  }
-  void operator()(const model::Voice& body) const {
-    *out.mutable_voice()->mutable_file() = to_wire(body.file);
-    out.mutable_voice()->set_duration_ms(body.duration_ms);
-    out.mutable_voice()->set_waveform(body.waveform);
-    out.set_reply_to(body.reply_to);
-  }
-  void operator()(const model::Video& body) const {
-    v1::Video& video = *out.mutable_video();
-    *video.mutable_file() = to_wire(body.file);
-    if (body.poster) *video.mutable_poster() = to_wire(*body.poster);
-    video.set_width(body.width);
-    video.set_height(body.height);
-    video.set_duration_ms(body.duration_ms);
-    video.set_thumb_hash(body.thumb_hash);
-    video.set_caption(body.caption);
-    out.set_reply_to(body.reply_to);
-  }
-  void operator()(const model::Document& body) const {
-    *out.mutable_document()->mutable_file() = to_wire(body.file);
-    out.mutable_document()->set_name(body.name);
-    out.mutable_document()->set_caption(body.caption);
-    out.set_reply_to(body.reply_to);
-  }
-  void operator()(const model::Reaction& body) const {
-    out.mutable_reaction()->set_target(body.target);
-    out.mutable_reaction()->set_emoji(body.emoji);
-  }
-  void operator()(const model::Edit& body) const {
-    out.mutable_edit()->set_target(body.target);
-    out.mutable_edit()->set_text(body.text);
-  }
-  void operator()(const model::Recall& body) const { out.mutable_recall()->set_target(body.target); }
-  void operator()(const model::DirectStarted& body) const {
-    out.mutable_direct_started()->set_requester(body.requester.value);
-    out.mutable_direct_started()->set_text(body.text);
-  }
-  void operator()(const model::ContactChanged& body) const {
-    *out.mutable_contact_changed()->mutable_contact() = to_wire(body.contact);
-  }
-  void operator()(const model::ProfileChanged& body) const {
-    *out.mutable_profile_changed()->mutable_user() = to_wire(body.user);
-  }
-  void operator()(const model::SettingsChanged& body) const {
-    *out.mutable_settings_changed()->mutable_settings() = to_wire(body.settings);
-  }
-  void operator()(const model::UnknownBody& body) const {
-    // Fields that this version does not know survive in the message; bytes that are no message at all show as an unknown kind.
-    if (!out.ParseFromString(body.bytes)) out.Clear();
-  }
-};
 
 }  // namespace
 
@@ -137,17 +65,73 @@ v1::Contact to_wire(const model::Contact& contact) {
   return out;
 }
 
+v1::Group to_wire(const model::Group& group) {
+  v1::Group out;
+  out.set_name(group.name);
+  out.set_avatar(group.avatar);
+  out.set_description(group.description);
+  out.set_notice(group.notice);
+  out.set_channel(group.channel);
+  *out.mutable_rules() = to_wire(group.rules);
+  out.set_member_count(group.member_count);
+  out.set_member_version(group.member_version);
+  out.set_created_ms(group.created_ms);
+  out.set_dismissed(group.dismissed);
+  return out;
+}
+
+v1::GroupRules to_wire(const model::GroupRules& rules) {
+  v1::GroupRules out;
+  out.set_send(static_cast<v1::GroupRole>(rules.send));
+  out.set_invite(static_cast<v1::GroupRole>(rules.invite));
+  out.set_mention_all(static_cast<v1::GroupRole>(rules.mention_all));
+  out.set_pin(static_cast<v1::GroupRole>(rules.pin));
+  out.set_edit_profile(static_cast<v1::GroupRole>(rules.edit_profile));
+  out.set_join_approval(rules.join_approval);
+  out.set_history_for_new(rules.history_for_new);
+  out.set_slow_mode_s(rules.slow_mode_s);
+  out.set_members_hidden(rules.members_hidden);
+  return out;
+}
+
+v1::GroupMember to_wire(const model::GroupMember& member) {
+  v1::GroupMember out;
+  *out.mutable_user() = to_wire(member.user);
+  out.set_role(static_cast<v1::GroupRole>(member.role));
+  out.set_nickname(member.nickname);
+  out.set_muted_until_ms(member.muted_until_ms);
+  out.set_joined_ms(member.joined_ms);
+  return out;
+}
+
+v1::ConversationSettings to_wire(const model::ConversationSettings& settings) {
+  v1::ConversationSettings out;
+  out.set_muted_until_ms(settings.muted_until_ms);
+  out.set_mentions_anyway(settings.mentions_anyway);
+  out.set_pinned_ms(settings.pinned_ms);
+  out.set_archived(settings.archived);
+  out.set_marked_unread(settings.marked_unread);
+  out.set_draft(settings.draft);
+  out.set_draft_reply_to(settings.draft_reply_to);
+  out.set_draft_ms(settings.draft_ms);
+  return out;
+}
+
+v1::Span to_wire(const model::Span& span) {
+  v1::Span out;
+  out.set_kind(static_cast<v1::SpanKind>(span.kind));
+  out.set_offset(span.offset);
+  out.set_length(span.length);
+  out.set_url(span.url);
+  out.set_user(span.user.value);
+  return out;
+}
+
 v1::File to_wire(const model::File& file) {
   v1::File out;
   out.set_id(file.id);
   out.set_type(file.type);
   out.set_size(file.size);
-  return out;
-}
-
-v1::EntryBody to_wire(const model::Body& body) {
-  v1::EntryBody out;
-  std::visit(ToBody{out}, body);
   return out;
 }
 
@@ -165,6 +149,8 @@ v1::Entry to_wire(const model::Entry& entry) {
     overlay.set_edited_seq(entry.overlay->edited_seq);
     overlay.set_text(entry.overlay->text);
     overlay.set_recalled_seq(entry.overlay->recalled_seq);
+    overlay.set_expired(entry.overlay->expired);
+    for (const model::Span& span : entry.overlay->spans) *overlay.add_spans() = to_wire(span);
     for (const model::ReactionCount& row : entry.overlay->reactions) {
       v1::ReactionCount& reaction = *overlay.add_reactions();
       reaction.set_emoji(row.emoji);
@@ -204,61 +190,14 @@ v1::Head to_wire(const model::Head& head) {
   for (const model::User& member : head.members) *out.add_members() = to_wire(member);
   for (const model::Cursor& cursor : head.cursors) *out.add_cursors() = to_wire(cursor);
   if (head.last_message) *out.mutable_last_message() = to_wire(*head.last_message);
+  if (head.group) *out.mutable_group() = to_wire(*head.group);
+  if (head.self) *out.mutable_self() = to_wire(*head.self);
+  if (head.settings != model::ConversationSettings()) *out.mutable_settings() = to_wire(head.settings);
+  out.set_mentions(head.mentions);
+  out.set_first_mention(head.first_mention);
+  out.mutable_pins()->Add(head.pins.begin(), head.pins.end());
+  out.set_expiry_s(head.expiry_s);
   return out;
-}
-
-model::Text from_wire(const v1::Text& text, Seq reply_to) { return {text.text(), reply_to}; }
-
-model::Picture from_wire(const v1::Picture& picture, Seq reply_to) {
-  return {.file = from_wire(picture.file()),
-          .thumbnail = picture.has_thumbnail() ? std::optional(from_wire(picture.thumbnail())) : std::nullopt,
-          .width = picture.width(),
-          .height = picture.height(),
-          .thumb_hash = picture.thumb_hash(),
-          .original = picture.original(),
-          .caption = picture.caption(),
-          .reply_to = reply_to};
-}
-
-model::Voice from_wire(const v1::Voice& voice, Seq reply_to) {
-  return {.file = from_wire(voice.file()),
-          .duration_ms = voice.duration_ms(),
-          .waveform = voice.waveform(),
-          .reply_to = reply_to};
-}
-
-model::Video from_wire(const v1::Video& video, Seq reply_to) {
-  return {.file = from_wire(video.file()),
-          .poster = video.has_poster() ? std::optional(from_wire(video.poster())) : std::nullopt,
-          .width = video.width(),
-          .height = video.height(),
-          .duration_ms = video.duration_ms(),
-          .thumb_hash = video.thumb_hash(),
-          .caption = video.caption(),
-          .reply_to = reply_to};
-}
-
-model::Document from_wire(const v1::Document& document, Seq reply_to) {
-  return {
-      .file = from_wire(document.file()), .name = document.name(), .caption = document.caption(), .reply_to = reply_to};
-}
-
-model::Body content_of(const v1::SendMessageRequest& request) {
-  switch (request.content_case()) {
-    case v1::SendMessageRequest::kText:
-      return from_wire(request.text(), request.reply_to());
-    case v1::SendMessageRequest::kPicture:
-      return from_wire(request.picture(), request.reply_to());
-    case v1::SendMessageRequest::kVoice:
-      return from_wire(request.voice(), request.reply_to());
-    case v1::SendMessageRequest::kVideo:
-      return from_wire(request.video(), request.reply_to());
-    case v1::SendMessageRequest::kDocument:
-      return from_wire(request.document(), request.reply_to());
-    case v1::SendMessageRequest::CONTENT_NOT_SET:
-      break;
-  }
-  return std::monostate();
 }
 
 std::optional<ClientId> parse_client_id(std::string_view text) {

@@ -114,7 +114,7 @@ Body from_wire(const v1::EntryBody& body) {
       return Profile{from_wire(body.profile_changed().user())};
     case v1::EntryBody::kSettingsChanged:
       return OwnSettings{from_wire(body.settings_changed().settings())};
-    case v1::EntryBody::KIND_NOT_SET:
+    default:
       break;
   }
   return Unsupported{};

@@ -19,7 +19,7 @@ void mix_content(model::Body body, Mix mix) {
   std::visit(
       [&](const auto& it) {
         if constexpr (requires { it.caption; }) mix_text(it.caption);
-        if constexpr (requires { it.name; }) mix_text(it.name);
+        if constexpr (requires { it.file; it.name; }) mix_text(it.name);
         if constexpr (requires { it.emoji; }) mix_text(it.emoji);
         if constexpr (requires { it.thumb_hash; }) mix_text(it.thumb_hash);
         if constexpr (requires { it.waveform; }) mix_text(it.waveform);

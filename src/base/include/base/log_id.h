@@ -2,7 +2,7 @@
 // Names a log. 16 bytes, derived from what the log belongs to and never looked up:
 //   direct conversation   smaller user id ‖ larger user id (note-to-self: the same twice)
 //   any other             1<<63 | kind ‖ id
-// Text form: d.<a>.<b>, u.<id>. Any lane; plain value.
+// Text form: d.<a>.<b>, g.<id>, u.<id>. Any lane; plain value.
 #pragma once
 
 #include <compare>
@@ -18,12 +18,14 @@ namespace godwit {
 
 class LogId {
  public:
-  enum class Kind : std::uint8_t { kDirect = 0, kUser = 1 };
+  enum class Kind : std::uint8_t { kDirect = 0, kUser = 1, kGroup = 2 };
 
   /// The direct conversation of two users, in either order; the same user twice is the note-to-self.
   static LogId direct(UserId one, UserId other);
   /// The user log.
   static LogId user(UserId owner);
+  /// A group or channel.
+  static LogId group(std::int64_t id);
   /// From the two halves as stored; nullopt when no log is named so.
   static std::optional<LogId> from_halves(std::int64_t high, std::int64_t low);
   /// From the text form; nullopt when it is not exactly one (no leading zeros, a ≤ b).

@@ -35,9 +35,16 @@ struct Head {
   std::uint64_t message_index = 0;
   Seq floor = 1;  ///< first seq that may be read
   bool may_send = false;
-  std::vector<User> members;
-  std::vector<Cursor> cursors;
+  std::vector<User> members;    ///< of direct conversations
+  std::vector<Cursor> cursors;  ///< of direct conversations; of a group the reader's own
   std::optional<Entry> last_message;
+  std::optional<Group> group = {};
+  std::optional<GroupMember> self = {};  ///< the reader in the group
+  ConversationSettings settings = {};    ///< the reader's
+  std::uint32_t mentions = 0;            ///< messages after the read mark that mention the reader
+  Seq first_mention = 0;
+  std::vector<Seq> pins = {};  ///< last pinned first
+  std::uint32_t expiry_s = 0;  ///< messages disappear after so long, 0 = they stay
 };
 
 /// A dense run of entries.

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Groups: what they are, what they allow, and what happens to them (proto groups.proto, entry.proto). Plain values, any lane.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "model/user.h"
+
+namespace godwit::model {
+
+/// Each may do what those before may; numbers as on the wire.
+enum class GroupRole : std::uint8_t { kNone = 0, kMember = 1, kAdmin = 2, kOwner = 3 };
+
+/// What a group allows: the least role for each.
+struct GroupRules {
+  GroupRole send = GroupRole::kMember;
+  GroupRole invite = GroupRole::kMember;
+  GroupRole mention_all = GroupRole::kAdmin;
+  GroupRole pin = GroupRole::kAdmin;
+  GroupRole edit_profile = GroupRole::kAdmin;
+  bool join_approval = false;
+  bool history_for_new = false;
+  std::uint32_t slow_mode_s = 0;  ///< between two messages of a member, 0–3,600
+  bool members_hidden = false;
+
+  bool operator==(const GroupRules&) const = default;
+};
+
+struct Group {
+  std::string name;
+  std::string avatar = {};  ///< media id; empty = none
+  std::string description = {};
+  std::string notice = {};
+  bool channel = false;
+  GroupRules rules = {};
+  std::uint32_t member_count = 0;
+  std::uint64_t member_version = 0;  ///< grows with every change of who is a member or of their roles
+  UnixMillis created_ms = 0;
+  bool dismissed = false;
+
+  bool operator==(const Group&) const = default;
+};
+
+struct GroupMember {
+  User user;
+  GroupRole role = GroupRole::kNone;  ///< kNone = no member (any more)
+  std::string nickname = {};
+  UnixMillis muted_until_ms = 0;  ///< 0 = may write
+  UnixMillis joined_ms = 0;
+
+  bool operator==(const GroupMember&) const = default;
+};
+
+/// First entry of a group.
+struct GroupCreated {
+  std::string name;
+  bool channel = false;
+  bool operator==(const GroupCreated&) const = default;
+};
+struct MembersAdded {
+  std::vector<UserId> users;
+  bool by_link = false;
+  bool operator==(const MembersAdded&) const = default;
+};
+/// When the one is the author, they left.
+struct MembersRemoved {
+  std::vector<UserId> users;
+  bool operator==(const MembersRemoved&) const = default;
+};
+/// kOwner: the author handed the group over.
+struct RoleChanged {
+  UserId user;
+  GroupRole role = GroupRole::kNone;
+  bool operator==(const RoleChanged&) const = default;
+};
+/// nullopt = unchanged.
+struct GroupChanged {
+  std::optional<std::string> name = {};
+  std::optional<std::string> avatar = {};
+  std::optional<std::string> description = {};
+  std::optional<std::string> notice = {};
+  std::optional<GroupRules> rules = {};
+  bool operator==(const GroupChanged&) const = default;
+};
+/// The author's own name in the group, empty = none.
+struct NicknameChanged {
+  std::string nickname;
+  bool operator==(const NicknameChanged&) const = default;
+};
+struct MemberMuted {
+  UserId user;
+  UnixMillis until_ms = 0;
+  bool operator==(const MemberMuted&) const = default;
+};
+/// Last entry of a group.
+struct GroupDismissed {
+  bool operator==(const GroupDismissed&) const = default;
+};
+
+}  // namespace godwit::model
