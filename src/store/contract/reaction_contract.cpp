@@ -104,23 +104,23 @@ TEST_P(ReactionContract, are_to_messages_of_conversations_that_one_may_speak_in)
 
 TEST_P(ReactionContract, a_message_answers_an_earlier_message_of_its_log) {
   const Talk talk = begin_talk(*this);
-  const auto answer = append(talk.bob, talk.log, Text{"a lot", talk.message});
+  const auto answer = append(talk.bob, talk.log, Text{"a lot", {.reply_to = talk.message}});
   ASSERT_TRUE(answer);
-  EXPECT_EQ(entry(talk.ann, talk.log, answer->entry.seq).body, model::Body(Text{"a lot", talk.message}));
+  EXPECT_EQ(entry(talk.ann, talk.log, answer->entry.seq).body, model::Body(Text{"a lot", {.reply_to = talk.message}}));
   const auto reacted = append(talk.bob, talk.log, Reaction{talk.message, "👍"});
   ASSERT_TRUE(reacted);
   for (const Seq wrong : {Seq{1}, reacted->entry.seq, reacted->entry.seq + 1, Seq{1} << 40, ~Seq{0}}) {
-    EXPECT_EQ(code(append(talk.bob, talk.log, Text{"x", wrong})), ErrorCode::kNotFound) << wrong;
+    EXPECT_EQ(code(append(talk.bob, talk.log, Text{"x", {.reply_to = wrong}})), ErrorCode::kNotFound) << wrong;
   }
 }
 
 TEST_P(ReactionContract, what_was_recalled_may_still_be_answered_and_shows_nothing) {
   const Talk talk = begin_talk(*this);
-  const auto before = append(talk.bob, talk.log, Text{"a lot", talk.message});
+  const auto before = append(talk.bob, talk.log, Text{"a lot", {.reply_to = talk.message}});
   ASSERT_TRUE(append(talk.ann, talk.log, Recall{talk.message}));
-  const auto after = append(talk.bob, talk.log, Text{"why?", talk.message});
+  const auto after = append(talk.bob, talk.log, Text{"why?", {.reply_to = talk.message}});
   ASSERT_TRUE(before && after) << "who answers may not have heard of the recall yet";
-  EXPECT_EQ(entry(talk.ann, talk.log, before->entry.seq).body, model::Body(Text{"a lot", talk.message}));
+  EXPECT_EQ(entry(talk.ann, talk.log, before->entry.seq).body, model::Body(Text{"a lot", {.reply_to = talk.message}}));
   EXPECT_EQ(entry(talk.ann, talk.log, talk.message).body, model::Body()) << "there is nothing to quote";
 }
 
