@@ -50,8 +50,8 @@ TEST_P(Replay, survives_its_corpus) {
 INSTANTIATE_TEST_SUITE_P(Decoders, Replay,
                          testing::Values(Target{"body", body}, Target{"config", config}, Target{"frame", frame},
                                          Target{"handshake", handshake}, Target{"http", http}, Target{"json", json},
-                                         Target{"media", media}, Target{"messages", messages}, Target{"texts", texts},
-                                         Target{"websocket", websocket}),
+                                         Target{"media", media}, Target{"messages", messages}, Target{"rest", rest},
+                                         Target{"texts", texts}, Target{"websocket", websocket}),
                          [](const auto& param) { return std::string(param.param.name); });
 
 }  // namespace

@@ -18,6 +18,7 @@ void http(std::string_view bytes);
 void json(std::string_view bytes);
 void media(std::string_view bytes);
 void messages(std::string_view bytes);
+void rest(std::string_view bytes);
 void texts(std::string_view text);
 void websocket(std::string_view bytes);
 
