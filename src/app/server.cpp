@@ -91,7 +91,9 @@ class Server::Graph {
           sync({*graph.store, graph.bus, graph.clock, nursery}),
           devices({*graph.store, graph.bus, graph.throttle, graph.clock, graph.ids, *graph.presence,
                    graph.device_log_ins, nursery}),
-          admin(graph.admin_deps()) {}
+          admin(graph.admin_deps()),
+          groups({*graph.store, graph.bus, graph.clock, graph.ids,
+                  [&graph](UserId user, std::string id) { return graph.media->check_avatar(user, std::move(id)); }}) {}
 
     Lane lane;
     Nursery nursery;
@@ -101,6 +103,7 @@ class Server::Graph {
     service::Sync sync;
     service::Devices devices;
     service::Admin admin;
+    service::Groups groups;
   };
 
   service::Admin::Deps admin_deps() { return {*store, bus, hasher, clock, ids, presence.get()}; }
@@ -141,9 +144,10 @@ class Server::Graph {
     for (std::int64_t i = 0; i < count_lanes(config); ++i) {
       LaneSet& set = *lanes.emplace_back(std::make_unique<LaneSet>(*this, i));
       set.lane.start();
-      parts.push_back({set.lane,
-                       set.nursery,
-                       {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin}});
+      parts.push_back(
+          {set.lane,
+           set.nursery,
+           {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin, set.groups}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,

@@ -207,6 +207,7 @@ void Connection::on_closed(net::Closed) {
   lane_.timers.cancel(timer_);
   if (session_.caller()) {
     lane_.registry.remove(*session_.caller(), *this);
+    if (lane_.registry.find(session_.caller()->user).empty()) lane_.groups.drop(session_.caller()->user);
     lane_.sessions.add(-1);
     lane_.parts.services.presence.close(*session_.caller());
   }

@@ -8,30 +8,68 @@
 #include "protocol/wire.h"
 
 namespace godwit::gateway {
-namespace {
 
-/// A log's name tells its members.
-std::vector<UserId> members_of(LogId log) {
-  if (log.kind() == LogId::Kind::kUser) return {log.owner()};
+Fanout::Fanout(Deps deps)
+    : deps_(deps),
+      deliveries_(deps.metrics.counter("godwit_deliveries_total", "Updates put into connections' outboxes")) {}
+
+/// The name of a log of two tells its members; those of a group are known by its entries.
+std::vector<UserId> Fanout::members_of(LogId log) const {
+  switch (log.kind()) {
+    case LogId::Kind::kGroup:
+      return deps_.groups.members_of(log);
+    case LogId::Kind::kUser:
+      return {log.owner()};
+    case LogId::Kind::kDirect:
+      break;
+  }
   if (log.first() == log.second()) return {log.first()};
   return {log.first(), log.second()};
 }
 
-}  // namespace
-
-Fanout::Fanout(Registry& registry, Metrics& metrics, Trace* trace)
-    : registry_(registry),
-      deliveries_(metrics.counter("godwit_deliveries_total", "Updates put into connections' outboxes")),
-      trace_(trace) {}
-
 void Fanout::deliver(const bus::EntryNotice& notice) {
+  if (notice.entry.log.kind() == LogId::Kind::kGroup) return deliver_group(notice);
+  send(notice, members_of(notice.entry.log));
+}
+
+void Fanout::deliver_group(const bus::EntryNotice& notice) {
+  const LogId log = notice.entry.log;
+  if (const auto waiting = waiting_.find(log); waiting != waiting_.end()) {
+    waiting->second.push_back(notice);
+  } else if (deps_.groups.take_in(notice.entry)) {
+    send(notice, deps_.groups.readers_of(notice.entry));
+  } else {
+    waiting_[log].push_back(notice);
+    deps_.nursery.spawn(reload(log, alive_));
+  }
+}
+
+Task<void> Fanout::reload(LogId log, std::shared_ptr<bool> alive) {
+  auto present = co_await deps_.service.present(log, deps_.groups.online());
+  if (!*alive) co_return;
+  auto waiting = waiting_.extract(log);
+  // Nobody is told what may not be for them: devices find the gap with the next entry.
+  if (!present) co_return;
+  deps_.groups.replace(log, *present);
+  for (const bus::EntryNotice& notice : waiting.mapped()) {
+    // What came before the members were read is in them.
+    if (notice.entry.member_version <= present->member_version) {
+      send(notice, deps_.groups.readers_of(notice.entry));
+    } else {
+      deliver_group(notice);
+    }
+  }
+}
+
+void Fanout::send(const bus::EntryNotice& notice, const std::vector<UserId>& readers) {
+  if (readers.empty()) return;
   v1::Update update;
   update.mutable_entry()->set_epoch(notice.epoch);
   *update.mutable_entry()->mutable_entry() = protocol::to_wire(notice.entry);
   EncodedUpdate encoded(update.SerializeAsString());
-  for (const UserId member : members_of(notice.entry.log)) {
-    for (Recipient* recipient : registry_.find(member)) {
-      mark(trace_, "gateway.fanout");
+  for (const UserId member : readers) {
+    for (Recipient* recipient : deps_.registry.find(member)) {
+      mark(deps_.trace, "gateway.fanout");
       recipient->push(encoded, notice.entry.log, notice.entry.seq);
       deliveries_.add();
     }
@@ -47,16 +85,18 @@ void Fanout::deliver(const bus::CursorNotice& notice) {
   };
   EncodedUpdate whole = encode(notice.cursor);
   EncodedUpdate delivered = encode(model::without_read(notice.cursor));
-  for (const UserId member : members_of(notice.log)) {
+  // Of a group nobody but the member's own devices is told.
+  const bool group = notice.log.kind() == LogId::Kind::kGroup;
+  for (const UserId member : group ? std::vector{notice.cursor.user} : members_of(notice.log)) {
     const bool hidden = notice.read_hidden && member != notice.cursor.user;
     // Even the same mark again would tell that something was read.
     if (hidden && !notice.delivered_moved) continue;
-    for (Recipient* recipient : registry_.find(member)) recipient->push(hidden ? delivered : whole, notice.log, 0);
+    for (Recipient* recipient : deps_.registry.find(member)) recipient->push(hidden ? delivered : whole, notice.log, 0);
   }
 }
 
 void Fanout::deliver(const bus::DevicesEnded& notice) {
-  for (Recipient* recipient : registry_.end(notice.user, notice.devices)) {
+  for (Recipient* recipient : deps_.registry.end(notice.user, notice.devices)) {
     recipient->close({ErrorCode::kTokenInvalid, "this device was logged out", 0});
   }
 }
@@ -66,7 +106,7 @@ void Fanout::deliver(const bus::PresenceNotice& notice) {
   *update.mutable_presence() = protocol::to_wire(notice.presence);
   EncodedUpdate encoded(update.SerializeAsString());
   for (const UserId watcher : notice.to) {
-    for (Recipient* recipient : registry_.find(watcher)) recipient->hint(encoded);
+    for (Recipient* recipient : deps_.registry.find(watcher)) recipient->hint(encoded);
   }
 }
 
@@ -80,7 +120,7 @@ void Fanout::deliver(const bus::ActivityNotice& notice) {
   EncodedUpdate encoded(update.SerializeAsString());
   for (const UserId member : members_of(notice.log)) {
     if (member == notice.user) continue;
-    for (Recipient* recipient : registry_.find(member)) recipient->hint(encoded);
+    for (Recipient* recipient : deps_.registry.find(member)) recipient->hint(encoded);
   }
 }
 

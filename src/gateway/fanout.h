@@ -4,19 +4,34 @@
 
 #include <memory>
 #include <mutex>
+#include <unordered_map>
 #include <vector>
 
 #include "async/lane.h"
+#include "async/nursery.h"
 #include "base/metrics.h"
 #include "base/trace.h"
 #include "bus/bus.h"
+#include "group_index.h"
 #include "registry.h"
+#include "service/groups.h"
 
 namespace godwit::gateway {
 
 class Fanout {
  public:
-  Fanout(Registry& registry, Metrics& metrics, Trace* trace);
+  struct Deps {
+    Registry& registry;
+    GroupIndex& groups;
+    service::Groups& service;
+    Nursery& nursery;
+    Metrics& metrics;
+    Trace* trace;
+  };
+  explicit Fanout(Deps deps);
+  ~Fanout() { *alive_ = false; }
+  Fanout(const Fanout&) = delete;
+  Fanout& operator=(const Fanout&) = delete;
 
   void deliver(const bus::EntryNotice& notice);
   void deliver(const bus::CursorNotice& notice);
@@ -25,9 +40,17 @@ class Fanout {
   void deliver(const bus::ActivityNotice& notice);
 
  private:
-  Registry& registry_;
+  void deliver_group(const bus::EntryNotice& notice);
+  /// Asks the store who is a member, and delivers what waited for it.
+  Task<void> reload(LogId log, std::shared_ptr<bool> alive);
+  void send(const bus::EntryNotice& notice, const std::vector<UserId>& readers);
+  std::vector<UserId> members_of(LogId log) const;
+
+  Deps deps_;
   Counter deliveries_;
-  Trace* trace_;
+  /// Entries of groups whose members are being read.
+  std::unordered_map<LogId, std::vector<bus::EntryNotice>> waiting_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 /// Where publishers on other threads leave notices for a lane: one post per batch, however many come before the lane gets to them.

@@ -7,7 +7,8 @@ GatewayLane::GatewayLane(LaneParts parts, LaneContext::Shared shared, std::share
     : context_(parts, shared),
       inbox_(std::move(inbox)),
       release_(std::move(release)),
-      fanout_(context_.registry, shared.metrics, shared.trace) {
+      fanout_({context_.registry, context_.groups, context_.parts.services.groups, context_.parts.nursery,
+               shared.metrics, shared.trace}) {
   inbox_->connect(&fanout_);
   context_.parts.nursery.spawn(tick(alive_));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hello: who is it, which version, and what did the device miss. The session is registered for fan-out first and the heads are read
-// then, so that nothing committed in between can be missed.
+// Hello: who is it, which version, and what did the device miss. The session is registered for fan-out first, then for that of the
+// person's groups, and the heads are read then, so that nothing committed in between can be missed.
 #include "base/limits.h"
 #include "connection.h"
 #include "model/text.h"
@@ -85,6 +85,11 @@ Task<std::optional<service::Authenticated>> Connection::welcome(Inbound inbound,
 }
 
 Task<void> Connection::send_heads(UserId user, service::ResumePoint since) {
+  const std::uint64_t expected = lane_.groups.expect(user);
+  const auto memberships = co_await lane_.parts.services.groups.memberships(user);
+  lane_.groups.put(user, expected, memberships ? &*memberships : nullptr);
+  if (phase_ != Phase::kFrames) co_return;
+  if (!memberships) co_return close(memberships.error());
   store::Position position = 0;
   store::Position below = 0;
   std::int64_t below_row = 0;

@@ -12,6 +12,7 @@
 #include "base/trace.h"
 #include "gateway/options.h"
 #include "gateway/services.h"
+#include "group_index.h"
 #include "net/socket_set.h"
 #include "net/timer_wheel.h"
 #include "registry.h"
@@ -42,6 +43,7 @@ struct LaneContext {
   std::unique_ptr<net::SocketSet> sockets;  ///< null once shut down
   net::TimerWheel timers;
   Registry registry;
+  GroupIndex groups;
   Gauge sessions;
 
  private:

@@ -91,6 +91,18 @@ bool counts_as_message(const Body& body) {
          std::holds_alternative<Custom>(body);
 }
 
+bool is_group_change(const Body& body) {
+  return std::holds_alternative<GroupCreated>(body) || std::holds_alternative<MembersAdded>(body) ||
+         std::holds_alternative<MembersRemoved>(body) || std::holds_alternative<RoleChanged>(body) ||
+         std::holds_alternative<GroupChanged>(body) || std::holds_alternative<NicknameChanged>(body) ||
+         std::holds_alternative<MemberMuted>(body) || std::holds_alternative<GroupDismissed>(body);
+}
+
+bool changes_members(const Body& body) {
+  return std::holds_alternative<GroupCreated>(body) || std::holds_alternative<MembersAdded>(body) ||
+         std::holds_alternative<MembersRemoved>(body) || std::holds_alternative<RoleChanged>(body);
+}
+
 Seq target_of(const Body& body) {
   if (const auto* edit = std::get_if<Edit>(&body)) return edit->target;
   if (const auto* recall = std::get_if<Recall>(&body)) return recall->target;
@@ -126,7 +138,7 @@ std::vector<File*> files_of(Body& body) {
 
 Status check_content(const Body& body) { return std::visit(Check(), body); }
 
-Status check_amendment(UserId author, const Body& amendment, const Entry* target) {
+Status check_amendment(UserId author, const Body& amendment, const Entry* target, bool manages_author) {
   if (!target) return fail(ErrorCode::kNotFound, "target: no such message");
   if (target->overlay && target->overlay->recalled_seq != 0) return fail(ErrorCode::kConflict, "target: recalled");
   if (std::holds_alternative<Edit>(amendment) && !std::holds_alternative<Text>(target->body)) {
@@ -134,7 +146,8 @@ Status check_amendment(UserId author, const Body& amendment, const Entry* target
   }
   if (!counts_as_message(target->body)) return fail(ErrorCode::kConflict, "target: not a message");
   if (std::holds_alternative<Reaction>(amendment)) return {};
-  if (target->author != author) return fail(ErrorCode::kForbidden, "target: not your message");
+  const bool takes_back = manages_author && std::holds_alternative<Recall>(amendment);
+  if (target->author != author && !takes_back) return fail(ErrorCode::kForbidden, "target: not your message");
   return {};
 }
 

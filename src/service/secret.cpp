@@ -29,18 +29,25 @@ std::string plain_code(std::string_view code) {
   return plain;
 }
 
+template <std::size_t kBytes>
+std::string random_base64() {
+  std::array<std::byte, kBytes> bits;
+  fill_random(bits);
+  std::array<char, 2 * kBytes> text{};
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bits.data()), bits.size(),
+                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  return text.data();
+}
+
 }  // namespace
 
 Secret make_token() {
-  std::array<std::byte, 32> bits;
-  fill_random(bits);
-  std::array<char, 64> text{};
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bits.data()), bits.size(),
-                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  Secret secret{.text = text.data(), .hash = {}};
+  Secret secret{.text = random_base64<32>(), .hash = {}};
   secret.hash = hash_token(secret.text);
   return secret;
 }
+
+std::string make_link_code() { return random_base64<16>(); }
 
 Secret make_invite_code() {
   constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -2,6 +2,7 @@
 // One append inside the writer's transaction: every check comes before the first write.
 #include <algorithm>
 
+#include "group_changes.h"
 #include "media_rows.h"
 #include "sqlite_log_store.h"
 
@@ -35,22 +36,49 @@ bool amends(const model::Body& body) {
 
 bool is_recalled(const model::Entry& entry) { return entry.overlay && entry.overlay->recalled_seq != 0; }
 
+/// May this author write to a log of their own or of two people?
+Status check_right(Database& database, const LogRow& row, const Append& append) {
+  Query query = database.query("SELECT may_send FROM member WHERE log = ? AND user = ?");
+  query.bind(row.id).bind(append.author.user.value);
+  if (!query.step()) return refuse(append);
+  return query.integer(0) == 0 ? fail(ErrorCode::kNotAContact) : Status();
+}
+
+/// May this member of a group say this now? Taking back is open to those who may not write.
+Status check_group_right(const model::Standing& who, const model::Body& body, UnixMillis now) {
+  if (model::counts_as_message(body)) return model::may_say(who, now);
+  if (std::holds_alternative<model::Recall>(body) && !who.dismissed) return {};
+  return model::may_write(who, now);
+}
+
 /// May this author append this now?
-Status check(Database& database, const LogRow& row, const Append& append) {
-  {
-    Query query = database.query("SELECT may_send FROM member WHERE log = ? AND user = ?");
-    query.bind(row.id).bind(append.author.user.value);
-    if (!query.step()) return refuse(append);
-    if (query.integer(0) == 0) return fail(ErrorCode::kNotAContact);
+Status check(Database& database, const LogRow& row, const Append& append, UnixMillis now) {
+  std::optional<MemberRow> member;
+  if (append.log.kind() == LogId::Kind::kGroup) {
+    member = find_member(database, row.id, append.author.user);
+    const auto group = find_group(database, row.id);
+    if (!member || !group) return refuse(append);
+    if (auto ok = check_group_right(standing_of(*group, *member), append.body, now); !ok) return ok;
+  } else if (auto ok = check_right(database, row, append); !ok) {
+    return ok;
   }
+  // What one may not read one cannot speak of.
+  const auto find_readable = [&](Seq seq) {
+    return seq >= (member ? member->floor : 1) ? find_entry(database, append.log, row, seq) : std::nullopt;
+  };
   if (const Seq source = model::reply_of(append.body); source != 0) {
-    const auto entry = find_entry(database, append.log, row, source);
+    const auto entry = find_readable(source);
     const bool answers = entry && (model::counts_as_message(entry->body) || is_recalled(*entry));
     if (!answers) return fail(ErrorCode::kNotFound, "reply_to: no such message");
   }
   if (!amends(append.body)) return {};
-  const auto entry = find_entry(database, append.log, row, model::target_of(append.body));
-  return model::check_amendment(append.author.user, append.body, entry ? &*entry : nullptr);
+  const auto entry = find_readable(model::target_of(append.body));
+  bool manages_author = false;
+  if (member && entry && model::is_admin(member->role)) {
+    const auto other = find_member(database, row.id, entry->author);
+    manages_author = model::manages(member->role, other ? other->role : model::GroupRole::kNone);
+  }
+  return model::check_amendment(append.author.user, append.body, entry ? &*entry : nullptr, manages_author);
 }
 
 /// Only who uploaded a file may show it. Its type and size are those that the store knows.
@@ -126,22 +154,45 @@ void apply_recall(Database& database, const LogRow& row, const model::Recall& re
   stop_showing_media(database, row.id, recall.target, now);
 }
 
+/// What a person says, or changes about what was said.
+Result<model::Entry> append_said(Database& database, LogRow& row, const Append& append, UnixMillis now) {
+  if (auto ok = check(database, row, append, now); !ok) return std::unexpected(ok.error());
+  model::Entry entry{.log = append.log, .author = append.author.user, .body = append.body};
+  if (auto ok = resolve_files(database, append.author.user, entry.body); !ok) return std::unexpected(ok.error());
+  append_entry(database, row, entry, append.author.device, now);
+  if (const auto* edit = std::get_if<model::Edit>(&entry.body)) apply_edit(database, row, *edit);
+  if (const auto* recall = std::get_if<model::Recall>(&entry.body)) apply_recall(database, row, *recall, now);
+  if (const auto* reaction = std::get_if<model::Reaction>(&entry.body)) {
+    apply_reaction(database, row, entry.author, *reaction);
+  }
+  for (const model::File* file : model::files_of(entry.body)) show_media(database, file->id, row.id, entry.seq);
+  if (append.log.kind() != LogId::Kind::kGroup) return entry;
+  entry.member_version = read_member_version(database, row);
+  if (model::counts_as_message(entry.body)) {
+    database.query("UPDATE member SET said_ms = ? WHERE log = ? AND user = ?")
+        .bind(now)
+        .bind(row.id)
+        .bind(entry.author.value)
+        .run();
+  }
+  return entry;
+}
+
+Result<GroupChangeResult> append_any(Database& database, LogRow& row, const Append& append, UnixMillis now) {
+  if (model::is_group_change(append.body)) return append_group_change(database, row, append, now);
+  auto entry = append_said(database, row, append, now);
+  if (!entry) return std::unexpected(entry.error());
+  return GroupChangeResult{std::move(*entry), {}};
+}
+
 Result<Appended> run(Database& database, const Append& append, Epoch epoch, UnixMillis now) {
   auto row = find_log(database, append.log);
   if (!row) return refuse(append);
   if (auto repeat = find_repeat(database, *row, append, epoch)) return *repeat;
-  if (auto ok = check(database, *row, append); !ok) return std::unexpected(ok.error());
-
-  model::Entry entry{.log = append.log, .author = append.author.user, .body = append.body};
-  if (auto ok = resolve_files(database, append.author.user, entry.body); !ok) return std::unexpected(ok.error());
-  append_entry(database, *row, entry, append.author.device, now);
+  auto result = append_any(database, *row, append, now);
+  if (!result) return std::unexpected(result.error());
+  model::Entry& entry = result->entry;
   entry.client_id = append.client_id;
-  if (const auto* edit = std::get_if<model::Edit>(&entry.body)) apply_edit(database, *row, *edit);
-  if (const auto* recall = std::get_if<model::Recall>(&entry.body)) apply_recall(database, *row, *recall, now);
-  if (const auto* reaction = std::get_if<model::Reaction>(&entry.body)) {
-    apply_reaction(database, *row, entry.author, *reaction);
-  }
-  for (const model::File* file : model::files_of(entry.body)) show_media(database, file->id, row->id, entry.seq);
   database.query("INSERT INTO dedupe (user, log, client_id, seq, request_hash, created_ms) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(append.author.user.value)
       .bind(row->id)
@@ -150,7 +201,7 @@ Result<Appended> run(Database& database, const Append& append, Epoch epoch, Unix
       .bind(std::span<const std::byte>(append.request_hash))
       .bind(now)
       .run();
-  // Sending implies having read.
+  // Sending implies having read. (Who left has no cursor any more.)
   database.query("UPDATE member SET delivered = ?, read = ?, read_index = ? WHERE log = ? AND user = ?")
       .bind(entry.seq)
       .bind(entry.seq)
@@ -158,7 +209,7 @@ Result<Appended> run(Database& database, const Append& append, Epoch epoch, Unix
       .bind(row->id)
       .bind(append.author.user.value)
       .run();
-  return Appended{.entry = std::move(entry), .epoch = epoch, .repeated = false};
+  return Appended{.entry = std::move(entry), .epoch = epoch, .repeated = false, .also = std::move(result->also)};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // The end of an account. What others hold stays with them: messages, and the own name they gave the person.
 #include "account_rows.h"
 #include "contact_rows.h"
+#include "group_changes.h"
 #include "log_rows.h"
 #include "media_rows.h"
 #include "sqlite_account_store.h"
@@ -40,7 +41,7 @@ void end_contacts(Database& database, const model::User& gone, UnixMillis now, U
 void end_conversations(Database& database, UserId user) {
   std::vector<LogRow> rows;
   {
-    Query query = database.query("SELECT log FROM member WHERE user = ?");
+    Query query = database.query("SELECT log FROM member WHERE user = ? AND role = 0");
     query.bind(user.value);
     while (query.step()) rows.push_back({.id = query.integer(0)});
   }
@@ -74,6 +75,7 @@ Task<Result<DeletedAccount>> SqliteAccountStore::delete_account(UserId user) {
     }
     DeletedAccount deleted;
     deleted.devices = remove_devices(database, user, DeviceId());
+    leave_all_groups(database, user, engine_.now(), deleted.entries);
     anonymise(database, *account, engine_.now());
     end_contacts(database, *find_user(database, user), engine_.now(), deleted.entries);
     end_conversations(database, user);

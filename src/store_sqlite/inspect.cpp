@@ -54,6 +54,19 @@ constexpr Rule kRules[] = {
      "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = o.log AND e.seq = o.seq)"},
     {"{0}: a client id stands for entry {1}, which is beyond the head",
      "SELECT l.high, l.low, d.seq FROM dedupe d JOIN log l ON l.id = d.log WHERE d.seq > l.last_seq"},
+    {"{0}: a group whose count of members, {1}, is wrong",
+     "SELECT l.high, l.low, g.member_count FROM group_info g JOIN log l ON l.id = g.log "
+     "WHERE g.member_count <> (SELECT count(*) FROM member m WHERE m.log = g.log)"},
+    {"{0}: a group with {1} owners",
+     "SELECT l.high, l.low, count(m.user) FROM group_info g JOIN log l ON l.id = g.log "
+     "LEFT JOIN member m ON m.log = g.log AND m.role = 3 WHERE g.member_count > 0 GROUP BY g.log HAVING count(m.user) "
+     "<> 1"},
+    {"{0}: user {1} is a member without a role, or has one outside of a group",
+     "SELECT l.high, l.low, m.user FROM member m JOIN log l ON l.id = m.log "
+     "WHERE (m.role > 0) <> EXISTS (SELECT 1 FROM group_info g WHERE g.log = m.log)"},
+    {"{0}: user {1} is both a member and a former one",
+     "SELECT l.high, l.low, m.user FROM former_member f JOIN member m ON m.log = f.log AND m.user = f.user "
+     "JOIN log l ON l.id = f.log"},
     {"{0}: entry {1} has reactions and shows nothing",
      "SELECT l.high, l.low, r.seq FROM reaction r JOIN log l ON l.id = r.log "
      "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = r.log AND e.seq = r.seq AND e.body IS NOT NULL)"},
@@ -71,11 +84,17 @@ constexpr Rule kMediaRules[] = {
      "SELECT DISTINCT u.media FROM media_use u "
      "WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.id = u.media AND m.hash IS NOT NULL)"},
     {"upload {0}: an entry shows it that does not exist or was recalled",
-     "SELECT u.media FROM media_use u WHERE u.log <> 0 "
+     "SELECT u.media FROM media_use u WHERE u.log > 0 "
      "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = u.log AND e.seq = u.seq AND e.body IS NOT NULL)"},
     {"upload {0}: it is kept as the picture of an account that has another",
      "SELECT u.media FROM media_use u WHERE u.log = 0 "
      "AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = u.seq AND a.avatar = u.media)"},
+    {"upload {0}: it is kept as the picture of a group that has another",
+     "SELECT u.media FROM media_use u WHERE u.log = -1 "
+     "AND NOT EXISTS (SELECT 1 FROM group_info g WHERE g.log = u.seq AND g.avatar = u.media)"},
+    {"upload {0}: it is the picture of a group and not kept for it",
+     "SELECT g.avatar FROM group_info g WHERE g.avatar <> '' "
+     "AND NOT EXISTS (SELECT 1 FROM media_use u WHERE u.media = g.avatar AND u.log = -1 AND u.seq = g.log)"},
     {"upload {0}: it is the picture of an account and not kept for it",
      "SELECT a.avatar FROM account a WHERE a.avatar <> '' "
      "AND NOT EXISTS (SELECT 1 FROM media_use u WHERE u.media = a.avatar AND u.log = 0 AND u.seq = a.id)"},

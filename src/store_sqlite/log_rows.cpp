@@ -21,10 +21,14 @@ LogRow ensure_log(Database& database, LogId log) {
   return *find_log(database, log);
 }
 
-bool is_member(Database& database, const LogRow& row, UserId user) {
-  Query query = database.query("SELECT 1 FROM member WHERE log = ? AND user = ?");
-  query.bind(row.id).bind(user.value);
-  return query.step();
+std::optional<LogRow> find_log_of(Database& database, LogId log, UserId reader) {
+  auto row = find_log(database, log);
+  if (!row) return std::nullopt;
+  Query query = database.query("SELECT floor FROM member WHERE log = ? AND user = ?");
+  query.bind(row->id).bind(reader.value);
+  if (!query.step()) return std::nullopt;
+  row->floor = std::max(row->floor, query.natural(0));
+  return row;
 }
 
 void set_member(Database& database, const LogRow& row, UserId user, bool may_send) {

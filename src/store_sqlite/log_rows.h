@@ -23,7 +23,8 @@ struct LogRow {
 std::optional<LogRow> find_log(Database& database, LogId log);
 /// Makes the log when there is none.
 LogRow ensure_log(Database& database, LogId log);
-bool is_member(Database& database, const LogRow& row, UserId user);
+/// The log as one of its members may read it, with the floor that holds for them; nullopt for everyone else.
+std::optional<LogRow> find_log_of(Database& database, LogId log, UserId reader);
 /// Makes the member or changes its right to send, and marks the log as changed.
 void set_member(Database& database, const LogRow& row, UserId user, bool may_send);
 

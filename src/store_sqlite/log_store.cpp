@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account_rows.h"
+#include "group_rows.h"
 #include "sqlite_log_store.h"
 
 namespace godwit::store {
@@ -38,28 +39,51 @@ model::Cursor cursor_from(const Query& row, Epoch epoch) {
   return {UserId(row.integer(0)), epoch, row.natural(1), row.natural(2), row.natural(3)};
 }
 
-model::Head head_of(Database& database, LogId log, const LogRow& row, UserId reader, Epoch epoch) {
-  model::Head head{
-      .log = log, .epoch = epoch, .seq = row.last_seq, .message_index = row.message_index, .floor = row.floor};
+/// The members of a conversation of two, and how far each is.
+void put_members(Database& database, const LogRow& row, UserId reader, model::Head& head) {
+  static const std::string sql =
+      std::string("SELECT m.user, m.delivered, m.read, m.read_index, m.may_send, a.hide_read, ") + kUserColumns +
+      " FROM member m JOIN account a ON a.id = m.user WHERE m.log = ? ORDER BY m.user";
+  Query query = database.query(sql.c_str());
+  query.bind(row.id);
   bool hidden = false;
-  {
-    static const std::string sql =
-        std::string("SELECT m.user, m.delivered, m.read, m.read_index, m.may_send, a.hide_read, ") + kUserColumns +
-        " FROM member m JOIN account a ON a.id = m.user WHERE m.log = ? ORDER BY m.user";
-    Query query = database.query(sql.c_str());
-    query.bind(row.id);
-    while (query.step()) {
-      head.cursors.push_back(cursor_from(query, epoch));
-      const UserId user(query.integer(0));
-      if (user == reader) head.may_send = query.integer(4) != 0;
-      hidden = hidden || query.integer(5) != 0;
-      head.members.push_back(user_from(query, 6));
-    }
+  while (query.step()) {
+    head.cursors.push_back(cursor_from(query, head.epoch));
+    const UserId user(query.integer(0));
+    if (user == reader) head.may_send = query.integer(4) != 0;
+    hidden = hidden || query.integer(5) != 0;
+    head.members.push_back(user_from(query, 6));
   }
   for (model::Cursor& cursor : head.cursors) {
     if (hidden && cursor.user != reader) cursor = model::without_read(cursor);
   }
-  if (row.last_message_seq != 0) head.last_message = find_entry(database, log, row, row.last_message_seq);
+}
+
+/// A group as one of its members sees it. What they may do is as of `now`.
+void put_group(Database& database, const LogRow& row, UserId reader, UnixMillis now, model::Head& head) {
+  head.group = find_group(database, row.id);
+  const auto member = find_member(database, row.id, reader);
+  GODWIT_CHECK(head.group && member);
+  head.may_send = model::may_write(standing_of(*head.group, *member), now).has_value();
+  head.self = model::GroupMember{.user = *find_user(database, reader),
+                                 .role = member->role,
+                                 .nickname = member->nickname,
+                                 .muted_until_ms = member->muted_until_ms,
+                                 .joined_ms = member->joined_ms};
+  Query query = database.query("SELECT user, delivered, read, read_index FROM member WHERE log = ? AND user = ?");
+  query.bind(row.id).bind(reader.value);
+  if (query.step()) head.cursors.push_back(cursor_from(query, head.epoch));
+}
+
+model::Head head_of(Database& database, LogId log, const LogRow& row, UserId reader, Epoch epoch, UnixMillis now) {
+  model::Head head{
+      .log = log, .epoch = epoch, .seq = row.last_seq, .message_index = row.message_index, .floor = row.floor};
+  if (log.kind() == LogId::Kind::kGroup) {
+    put_group(database, row, reader, now, head);
+  } else {
+    put_members(database, row, reader, head);
+  }
+  if (row.last_message_seq >= row.floor) head.last_message = find_entry(database, log, row, row.last_message_seq);
   return head;
 }
 
@@ -97,6 +121,15 @@ std::optional<CursorMove> advance(Database& database, const CursorAdvance& advan
       .bind(row->id)
       .bind(advance.user.value)
       .run();
+  if (advance.log.kind() == LogId::Kind::kGroup) {
+    // Nobody but the member's own devices is told.
+    database.query("UPDATE member SET position = ? WHERE log = ? AND user = ?")
+        .bind(newest_position(database))
+        .bind(row->id)
+        .bind(advance.user.value)
+        .run();
+    return CursorMove{advance.log, cursor, true, delivered_moved};
+  }
   touch_log(database, *row);
   return CursorMove{advance.log, cursor, is_read_hidden(database, *row), delivered_moved};
 }
@@ -105,8 +138,8 @@ std::optional<CursorMove> advance(Database& database, const CursorAdvance& advan
 
 Task<Result<model::Page>> SqliteLogStore::read(UserId reader, ReadRange range) {
   return engine_.read<model::Page>([this, reader, range](Database& database) -> Result<model::Page> {
-    const auto row = find_log(database, range.log);
-    if (!row || !is_member(database, *row, reader)) return fail(ErrorCode::kNotFound, "no such log");
+    const auto row = find_log_of(database, range.log, reader);
+    if (!row) return fail(ErrorCode::kNotFound, "no such log");
     return model::Page{.entries = read_entries(database, range.log, *row, range),
                        .epoch = engine_.epoch,
                        .head = row->last_seq,
@@ -116,9 +149,9 @@ Task<Result<model::Page>> SqliteLogStore::read(UserId reader, ReadRange range) {
 
 Task<Result<model::Head>> SqliteLogStore::head(UserId reader, LogId log) {
   return engine_.read<model::Head>([this, reader, log](Database& database) -> Result<model::Head> {
-    const auto row = find_log(database, log);
-    if (!row || !is_member(database, *row, reader)) return fail(ErrorCode::kNotFound, "no such log");
-    return head_of(database, log, *row, reader, engine_.epoch);
+    const auto row = find_log_of(database, log, reader);
+    if (!row) return fail(ErrorCode::kNotFound, "no such log");
+    return head_of(database, log, *row, reader, engine_.epoch, engine_.now());
   });
 }
 
@@ -129,11 +162,11 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
     std::vector<std::pair<LogId, LogRow>> rows;
     {
       Query query = database.query(
-          "SELECT l.high, l.low, l.position, l.id, l.last_seq, l.message_index, l.last_message_seq, l.last_time_ms, "
-          "l.floor "
+          "SELECT l.high, l.low, max(l.position, m.position) AS changed, l.id, l.last_seq, l.message_index, "
+          "l.last_message_seq, l.last_time_ms, max(l.floor, m.floor) "
           "FROM member m JOIN log l ON l.id = m.log "
-          "WHERE m.user = ?1 AND l.position >= ?2 AND (?3 = 0 OR (l.position, l.id) < (?4, ?3)) "
-          "ORDER BY l.position DESC, l.id DESC LIMIT ?5");
+          "WHERE m.user = ?1 AND changed >= ?2 AND (?3 = 0 OR (changed, l.id) < (?4, ?3)) "
+          "ORDER BY changed DESC, l.id DESC LIMIT ?5");
       query.bind(asked.user.value).bind(asked.since).bind(asked.below_row).bind(asked.below).bind(asked.limit + 1);
       page.done = true;
       while (query.step()) {
@@ -150,7 +183,7 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
       }
     }
     for (const auto& [log, row] : rows) {
-      page.heads.push_back(head_of(database, log, row, asked.user, engine_.epoch));
+      page.heads.push_back(head_of(database, log, row, asked.user, engine_.epoch, engine_.now()));
     }
     return page;
   });

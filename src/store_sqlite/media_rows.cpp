@@ -24,7 +24,7 @@ std::optional<Media> find_readable_media(Database& database, UserId user, const 
   if (media->owner == user) return media;
   Query query = database.query(
       "SELECT 1 FROM media_use u LEFT JOIN member m ON m.log = u.log AND m.user = ?1 "
-      "WHERE u.media = ?2 AND (u.log = 0 OR m.user IS NOT NULL) LIMIT 1");
+      "WHERE u.media = ?2 AND (u.log <= 0 OR u.seq >= m.floor) LIMIT 1");
   query.bind(user.value).bind(id);
   if (!query.step()) return std::nullopt;
   return media;

@@ -17,6 +17,7 @@
 #include "sqlite_admin_store.h"
 #include "sqlite_contact_store.h"
 #include "sqlite_device_store.h"
+#include "sqlite_group_store.h"
 #include "sqlite_log_store.h"
 #include "sqlite_media_store.h"
 #include "sqlite_presence_store.h"
@@ -96,6 +97,7 @@ class SqliteStore final : public Store {
   AccountStore& accounts() override { return accounts_; }
   DeviceStore& devices() override { return devices_; }
   ContactStore& contacts() override { return contacts_; }
+  GroupStore& groups() override { return groups_; }
   MediaStore& media() override { return media_; }
   PresenceStore& presence() override { return presence_; }
   AdminStore& admin() override { return admin_; }
@@ -123,6 +125,7 @@ class SqliteStore final : public Store {
   SqliteAccountStore accounts_{engine_};
   SqliteDeviceStore devices_{engine_};
   SqliteContactStore contacts_{engine_};
+  SqliteGroupStore groups_{engine_};
   SqliteMediaStore media_{engine_};
   SqlitePresenceStore presence_{engine_};
   SqliteAdminStore admin_{engine_};

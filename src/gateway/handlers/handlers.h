@@ -15,6 +15,9 @@ using session::Device;
 template <class Response>
 using Answer = Task<Result<Response>>;
 
+/// Where something was appended.
+v1::Appended to_wire(const store::Appended& appended);
+
 // accounts.cpp
 Answer<v1::RegisterResponse> register_user(Services services, Anonymous who, v1::RegisterRequest request);
 Answer<v1::LogInResponse> log_in(Services services, Anonymous who, v1::LogInRequest request);
@@ -56,6 +59,29 @@ Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::
 Answer<v1::EditMessageResponse> edit_message(Services services, Device who, v1::EditMessageRequest request);
 Answer<v1::RecallMessageResponse> recall_message(Services services, Device who, v1::RecallMessageRequest request);
 Answer<v1::SetReactionResponse> set_reaction(Services services, Device who, v1::SetReactionRequest request);
+
+// groups.cpp
+Answer<v1::CreateGroupResponse> create_group(Services services, Device who, v1::CreateGroupRequest request);
+Answer<v1::SetGroupResponse> set_group(Services services, Device who, v1::SetGroupRequest request);
+Answer<v1::AddMembersResponse> add_members(Services services, Device who, v1::AddMembersRequest request);
+Answer<v1::RemoveMembersResponse> remove_members(Services services, Device who, v1::RemoveMembersRequest request);
+Answer<v1::LeaveGroupResponse> leave_group(Services services, Device who, v1::LeaveGroupRequest request);
+Answer<v1::SetRoleResponse> set_role(Services services, Device who, v1::SetRoleRequest request);
+Answer<v1::SetNicknameResponse> set_nickname(Services services, Device who, v1::SetNicknameRequest request);
+Answer<v1::MuteMemberResponse> mute_member(Services services, Device who, v1::MuteMemberRequest request);
+Answer<v1::DismissGroupResponse> dismiss_group(Services services, Device who, v1::DismissGroupRequest request);
+Answer<v1::ListMembersResponse> list_members(Services services, Device who, v1::ListMembersRequest request);
+Answer<v1::GetMembersResponse> get_members(Services services, Device who, v1::GetMembersRequest request);
+Answer<v1::CreateGroupLinkResponse> create_group_link(Services services, Device who,
+                                                      v1::CreateGroupLinkRequest request);
+Answer<v1::ListGroupLinksResponse> list_group_links(Services services, Device who, v1::ListGroupLinksRequest request);
+Answer<v1::RevokeGroupLinkResponse> revoke_group_link(Services services, Device who,
+                                                      v1::RevokeGroupLinkRequest request);
+Answer<v1::PreviewGroupLinkResponse> preview_group_link(Services services, Device who,
+                                                        v1::PreviewGroupLinkRequest request);
+Answer<v1::JoinGroupResponse> join_group(Services services, Device who, v1::JoinGroupRequest request);
+Answer<v1::ListJoinWishesResponse> list_join_wishes(Services services, Device who, v1::ListJoinWishesRequest request);
+Answer<v1::AnswerJoinResponse> answer_join(Services services, Device who, v1::AnswerJoinRequest request);
 
 // sync.cpp
 Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogRequest request);

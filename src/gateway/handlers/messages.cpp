@@ -17,14 +17,20 @@ template <class Response>
 Result<Response> to_response(const Result<store::Appended>& appended) {
   if (!appended) return std::unexpected(appended.error());
   Response response;
-  response.mutable_appended()->set_epoch(appended->epoch);
-  response.mutable_appended()->set_seq(appended->entry.seq);
-  response.mutable_appended()->set_time_ms(appended->entry.time_ms);
-  response.mutable_appended()->set_message_index(appended->entry.message_index);
+  *response.mutable_appended() = to_wire(*appended);
   return response;
 }
 
 }  // namespace
+
+v1::Appended to_wire(const store::Appended& appended) {
+  v1::Appended out;
+  out.set_epoch(appended.epoch);
+  out.set_seq(appended.entry.seq);
+  out.set_time_ms(appended.entry.time_ms);
+  out.set_message_index(appended.entry.message_index);
+  return out;
+}
 
 Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::SendMessageRequest request) {
   const auto names = names_of(request);

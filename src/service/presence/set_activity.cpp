@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/limits.h"
 #include "service/presence.h"
 
 namespace godwit::service {
@@ -10,7 +11,9 @@ Task<Result<void>> Presence::set_activity(model::Caller caller, LogId log, model
     co_return fail(ErrorCode::kNotAContact);
   }
   if (!head) co_return std::unexpected(head.error());
-  if (!head->may_send) co_return fail(ErrorCode::kNotAContact);
+  if (!head->may_send) co_return fail(head->group ? ErrorCode::kForbidden : ErrorCode::kNotAContact);
+  // In a crowd nobody looks who is typing.
+  if (head->group && head->group->member_count > limits::kActivityMembers) co_return Result<void>();
   deps_.bus.publish({bus::ActivityNotice{log, caller.user, activity}});
   co_return Result<void>();
 }

@@ -28,12 +28,20 @@ inline constexpr std::size_t kClientNameBytes = 64;
 inline constexpr std::size_t kCursorAdvances = 100;
 inline constexpr std::size_t kDevicesPerUser = 20;
 inline constexpr std::size_t kContactsPerUser = 5'000;
+inline constexpr std::size_t kGroupMembers = 100'000;
+inline constexpr std::size_t kGroupsPerUser = 1'000;
+inline constexpr std::size_t kUsersPerRequest = 100;
+inline constexpr std::size_t kLinksPerGroup = 20;
+inline constexpr std::size_t kWishesPerGroup = 200;
+inline constexpr std::size_t kActivityMembers = 200;
 
 inline constexpr std::size_t kPageEntries = 200;
 inline constexpr std::size_t kPageEntriesDefault = 50;
 inline constexpr std::size_t kPageBytes = 48 * 1024;
 inline constexpr std::size_t kPageHeads = 50;
 inline constexpr std::size_t kPageContacts = 200;
+inline constexpr std::size_t kPageMembers = 200;
+inline constexpr std::size_t kPageMembersDefault = 100;
 
 inline constexpr std::chrono::seconds kUnauthenticatedSilence{10};
 inline constexpr std::chrono::seconds kUnauthenticatedTotal{60};
@@ -41,6 +49,7 @@ inline constexpr std::chrono::seconds kIdleTimeout{90};
 inline constexpr std::chrono::days kClientIdMemory{14};
 inline constexpr std::chrono::seconds kOfflineAfter{30};
 inline constexpr std::chrono::seconds kActivityLife{6};
+inline constexpr std::chrono::days kStaysRemoved{1};
 inline constexpr std::chrono::seconds kDeviceLogInLife{120};
 inline constexpr std::chrono::seconds kDeviceLogInWait{20};
 

@@ -11,6 +11,7 @@
 #include "service/admin.h"
 #include "service/contacts.h"
 #include "service/devices.h"
+#include "service/groups.h"
 #include "service/media.h"
 #include "service/messages.h"
 #include "service/presence.h"
@@ -27,6 +28,7 @@ struct Services {
   service::Devices& devices;
   service::Presence& presence;  ///< of all lanes
   service::Admin& admin;
+  service::Groups& groups;
 };
 
 /// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and

@@ -263,6 +263,8 @@ struct Entry {
   UnixMillis time_ms = 0;
   std::uint64_t message_index = 0;    ///< messages up to and including this entry
   std::optional<ClientId> client_id;  ///< on live entries only
+  /// Of a group's live entries: Group::member_version when it was stored.
+  std::uint64_t member_version = 0;
   Body body;
   std::optional<Overlay> overlay;
 
@@ -271,6 +273,12 @@ struct Entry {
 
 /// A message counts as unread until it is passed; edits, recalls, reactions and system entries do not.
 bool counts_as_message(const Body& body);
+
+/// Whether it says what happens to a group: its profile, rules, members.
+bool is_group_change(const Body& body);
+
+/// Whether it changes who is a member of a group, or in which role: each such entry has the next Group::member_version.
+bool changes_members(const Body& body);
 
 /// The seq an entry acts on, 0 for others.
 Seq target_of(const Body& body);
@@ -284,8 +292,8 @@ std::vector<File*> files_of(Body& body);
 /// Whether a person may say this as it is: lengths, sizes, names. kInvalid names the field.
 Status check_content(const Body& body);
 
-/// Whether `author` may amend (edit, recall, react to) `target`: nullptr = there is no such entry; its overlay is in it.
-/// kNotFound, kForbidden (someone else's), kConflict (not a message, or recalled).
-Status check_amendment(UserId author, const Body& amendment, const Entry* target);
+/// Whether `author` may amend (edit, recall, react to) `target`: nullptr = there is no such entry; its overlay is in it. Who manages the
+/// target's author in a group may recall, too. kNotFound, kForbidden (someone else's), kConflict (not a message, or recalled).
+Status check_amendment(UserId author, const Body& amendment, const Entry* target, bool manages_author = false);
 
 }  // namespace godwit::model

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "base/ids.h"
 #include "model/user.h"
 
@@ -100,5 +102,37 @@ struct MemberMuted {
 struct GroupDismissed {
   bool operator==(const GroupDismissed&) const = default;
 };
+
+/// How a member stands who wants to do something in a group.
+struct Standing {
+  GroupRules rules;
+  bool dismissed = false;
+  GroupRole role = GroupRole::kNone;
+  UnixMillis muted_until_ms = 0;
+  UnixMillis said_ms = 0;  ///< when the member last sent a message
+};
+
+inline bool is_admin(GroupRole role) { return role >= GroupRole::kAdmin; }
+/// Whether one may silence or remove the other, and take back what they said.
+inline bool manages(GroupRole one, GroupRole other) { return is_admin(one) && one > other; }
+
+/// Whether the member may write at all: edit and react, too. kConflict when it was dismissed, kForbidden.
+Status may_write(const Standing& who, UnixMillis now);
+/// Whether the member may send a message now: kRateLimited in slow mode, else as may_write.
+Status may_say(const Standing& who, UnixMillis now);
+/// Whether a person of this role may do this to people of that role.
+Status may_add_members(const Standing& who);
+Status may_remove_member(const Standing& who, GroupRole other);
+Status may_mute_member(const Standing& who, GroupRole other);
+Status may_set_role(const Standing& who, GroupRole other, GroupRole to);
+Status may_change_group(const Standing& who, const GroupChanged& change);
+Status may_dismiss_group(const Standing& who);
+/// Whether the member may go. kConflict for the owner while there are others.
+Status may_leave_group(const Standing& who, std::uint32_t members);
+
+/// Trims the texts and checks them: name 1–64 code points in one line, description ≤ 1,000, notice ≤ 2,000; rules within their bounds.
+Status normalise(GroupChanged& change);
+/// 0–64 code points in one line, trimmed.
+Result<std::string> normalise_nickname(std::string_view nickname);
 
 }  // namespace godwit::model

@@ -34,6 +34,8 @@ struct Appended {
   Epoch epoch = 0;
   /// A repeat of an earlier append: the first result. Nothing new was stored and nobody needs to be told.
   bool repeated = false;
+  /// Entries of other logs that came with it, to be published: user logs learn of groups.
+  std::vector<model::Entry> also = {};
 };
 
 struct ReadRange {
@@ -86,9 +88,12 @@ class LogStore {
   virtual ~LogStore() = default;
 
   /// One entry. In one transaction: the client_id is new (else the first result, or kClientIdReused, whatever the author may do today),
-  /// the author is a member who may send (kNotAContact; kNotFound when the log is not theirs by its name either), an edit's or
-  /// recall's target allows it (model::check_amendment), next seq, insert, overlay, the author's read cursor. Recall erases
-  /// the bodies concerned.
+  /// the author is a member who may send (kNotAContact; kNotFound when the log is not theirs by its name either; in groups the errors
+  /// of model::may_say), an edit's or recall's target allows it (model::check_amendment), next seq, insert, overlay, the author's read
+  /// cursor. Recall erases the bodies concerned.
+  /// What happens to a group (model::is_group_change) is appended likewise, by the rules of model/group.h; members, profile and rules
+  /// change with it. kNotFound for people who are not there or not among the members, kForbidden to add others than one's contacts,
+  /// kConflict when nothing would change, or the group, or the list of someone's groups, is full.
   virtual Task<Result<Appended>> append(Append append) = 0;
 
   /// A page; `after` (or both) pages forward from after+1, `before` alone pages back from before-1. Ascending either way.

@@ -12,6 +12,7 @@
 #include "store/admin_store.h"
 #include "store/contact_store.h"
 #include "store/device_store.h"
+#include "store/group_store.h"
 #include "store/log_store.h"
 #include "store/media_store.h"
 #include "store/presence_store.h"
@@ -25,6 +26,7 @@ class Store {
   virtual AccountStore& accounts() = 0;
   virtual DeviceStore& devices() = 0;
   virtual ContactStore& contacts() = 0;
+  virtual GroupStore& groups() = 0;
   virtual MediaStore& media() = 0;
   virtual PresenceStore& presence() = 0;
   virtual AdminStore& admin() = 0;
