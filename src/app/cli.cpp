@@ -64,6 +64,7 @@ void add_admin_commands(CLI::App& app, ConfigFlags& flags, std::string& handle, 
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a list
 int run_command_line(int argc, char** argv) {
   CLI::App app("Godwit: instant messaging that you host yourself", "godwit");
   app.set_version_flag("--version", "godwit " GODWIT_VERSION);

@@ -77,9 +77,9 @@ void OperatorVerbs::add_to(CLI::App& app, int& status) {
                          [&](const Config& config) { return prepare_bench(config, flags.users, flags.tokens); });
   });
 
-  static const std::map<std::string, bench::Encoding> kEncodings = {{"native", bench::Encoding::kNative},
-                                                                    {"websocket", bench::Encoding::kWebSocket},
-                                                                    {"mqtt", bench::Encoding::kMqtt}};
+  static const std::map<std::string, bench::Encoding> encodings = {{"native", bench::Encoding::kNative},
+                                                                   {"websocket", bench::Encoding::kWebSocket},
+                                                                   {"mqtt", bench::Encoding::kMqtt}};
   CLI::App* direct = bench->add_subcommand("direct", "Pairs of people, of whom one writes to the other");
   direct->add_option("--url", flags.direct.url, "The server, http://HOST:PORT")->required();
   direct->add_option("--tokens", flags.tokens, "The file of `bench prepare`")->required()->type_name("FILE");
@@ -97,7 +97,7 @@ void OperatorVerbs::add_to(CLI::App& app, int& status) {
   direct
       ->add_option("--encoding", flags.direct.encoding,
                    "native or websocket; mqtt loads an MQTT broker, to compare with")
-      ->transform(CLI::CheckedTransformer(kEncodings).description(""))
+      ->transform(CLI::CheckedTransformer(encodings).description(""))
       ->type_name("native|websocket|mqtt");
   direct->add_option("--payload", flags.direct.payload, "Bytes of a text")->capture_default_str();
   direct->add_option("--lanes", flags.direct.lanes, "Threads of this program")->capture_default_str();

@@ -33,7 +33,7 @@ class Canvas {
 
   void set(int x, int y, Colour colour) {
     if (x < 0 || y < 0 || x >= width_ || y >= height_) return;
-    const auto at = static_cast<std::size_t>((y * width_ + x) * 3);
+    const auto at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x)) * 3;
     pixels_[at] = static_cast<png_byte>(colour.red);
     pixels_[at + 1] = static_cast<png_byte>(colour.green);
     pixels_[at + 2] = static_cast<png_byte>(colour.blue);

@@ -115,11 +115,13 @@ class Player {
     co_return Result<void>();
   }
 
+  static Task<Result<std::string>> take_all(std::shared_ptr<std::string> bytes) { co_return std::exchange(*bytes, {}); }
+
   Task<Result<std::string>> upload(model::Caller author, std::string bytes) {
     auto id = co_await media_.begin(author, bytes.size());
     if (!id) co_return std::unexpected(id.error());
     auto rest = std::make_shared<std::string>(std::move(bytes));
-    service::ReadBody body = [rest]() -> Task<Result<std::string>> { co_return std::exchange(*rest, {}); };
+    service::ReadBody body = [rest] { return take_all(rest); };
     auto done = co_await media_.append(author, *id, 0, std::move(body));
     if (!done) co_return std::unexpected(done.error());
     co_return *id;

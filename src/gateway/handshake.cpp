@@ -112,6 +112,7 @@ Task<void> Connection::answer_http(std::shared_ptr<Connection> self, protocol::H
                       .accounts = &lane_.parts.services.accounts};
   auto answer = co_await lane_.shared.http(std::move(request), std::move(context));
   const bool streams = answer.read && !head_only;
+  const protocol::HttpResponse whole = streams ? protocol::HttpResponse() : answer.response;
   if (streams && phase_ == Phase::kHttp) {
     std::string head = protocol::encode_http(answer.response, keep_alive, false);
     keep_alive = co_await stream(std::move(answer), std::move(head)) && keep_alive;
@@ -120,7 +121,7 @@ Task<void> Connection::answer_http(std::shared_ptr<Connection> self, protocol::H
   if (phase_ != Phase::kHttp) co_return;
   // What is left of a body that was refused is not worth reading.
   keep_alive = keep_alive && http_->body_left() == 0;
-  if (!streams) send_http(answer.response, keep_alive, head_only);
+  if (!streams) send_http(whole, keep_alive, head_only);
   if (!keep_alive) {
     phase_ = Phase::kClosing;
     lane_.sockets->close_after_flush(socket_);

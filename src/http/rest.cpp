@@ -73,7 +73,7 @@ HttpResponse problem(const Error& error, int status) {
 }
 
 struct Rest::State {
-  State(const Clock& clock, std::string version) : idempotency(clock), description(describe_api(std::move(version))) {}
+  State(const Clock& clock, const std::string& version) : idempotency(clock), description(describe_api(version)) {}
 
   Task<HttpResponse> call_route(RestMatch match, HttpRequest request, std::string address, SingleCall call);
   Task<HttpResponse> run(const RestRoute* route, std::string token, std::string binary, SingleCall call);
@@ -82,7 +82,7 @@ struct Rest::State {
   const std::string description;
 };
 
-Rest::Rest(const Clock& clock, std::string server) : state_(std::make_unique<State>(clock, std::move(server))) {}
+Rest::Rest(const Clock& clock, const std::string& server) : state_(std::make_unique<State>(clock, server)) {}
 Rest::~Rest() = default;
 
 bool Rest::is_rest(const std::string& path) { return path.starts_with("/v1/"); }

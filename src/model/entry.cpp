@@ -86,9 +86,7 @@ struct Check {
 bool counts_as_message(const Body& body) {
   return std::holds_alternative<Text>(body) || std::holds_alternative<Picture>(body) ||
          std::holds_alternative<Voice>(body) || std::holds_alternative<Video>(body) ||
-         std::holds_alternative<Document>(body) || std::holds_alternative<Merged>(body) ||
-         std::holds_alternative<Location>(body) || std::holds_alternative<Card>(body) ||
-         std::holds_alternative<Custom>(body);
+         std::holds_alternative<Document>(body);
 }
 
 bool is_group_change(const Body& body) {
@@ -107,7 +105,6 @@ Seq target_of(const Body& body) {
   if (const auto* edit = std::get_if<Edit>(&body)) return edit->target;
   if (const auto* recall = std::get_if<Recall>(&body)) return recall->target;
   if (const auto* reaction = std::get_if<Reaction>(&body)) return reaction->target;
-  if (const auto* pin = std::get_if<Pin>(&body)) return pin->target;
   return 0;
 }
 

@@ -98,8 +98,8 @@ Result<Endpoint> parse_endpoint(const std::string& text) {
 }
 
 struct Listener::Impl : std::enable_shared_from_this<Impl> {
-  Impl(Lane& lane, int listening, OnAccept on_accept_)
-      : descriptor(lane.context(), listening), timer(lane.context()), on_accept(std::move(on_accept_)) {}
+  Impl(Lane& lane, int listening, OnAccept accept)
+      : descriptor(lane.context(), listening), timer(lane.context()), on_accept(std::move(accept)) {}
 
   void wait() {
     descriptor.async_wait(boost::asio::posix::stream_descriptor::wait_read,

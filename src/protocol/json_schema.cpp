@@ -80,7 +80,7 @@ json::object schema_of_one(const FieldDescriptor& field) {
 json::object schema_of(const FieldDescriptor& field) {
   json::object schema = schema_of_one(field);
   if (field.is_repeated()) schema = {{"type", "array"}, {"items", std::move(schema)}};
-  if (std::string comment = comment_of(field); !comment.empty()) schema["description"] = std::move(comment);
+  if (const std::string comment = comment_of(field); !comment.empty()) schema["description"] = comment;
   return schema;
 }
 
@@ -88,7 +88,7 @@ void add_schema(json::object& schemas, const Descriptor& type) {
   if (schemas.contains(type.name())) return;
   json::object& schema = schemas[type.name()].emplace_object();
   schema["type"] = "object";
-  if (std::string comment = comment_of(type); !comment.empty()) schema["description"] = std::move(comment);
+  if (const std::string comment = comment_of(type); !comment.empty()) schema["description"] = comment;
   json::object properties;
   for (int i = 0; i < type.field_count(); ++i) {
     properties[type.field(i)->json_name()] = schema_of(*type.field(i));

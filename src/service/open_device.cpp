@@ -7,6 +7,7 @@
 
 namespace godwit::service {
 
+// NOLINTBEGIN(cppcoreguidelines-avoid-reference-coroutine-parameters): they outlive every lane
 Task<Result<LoggedIn>> open_device(store::Store& store, bus::Bus& bus, IdMint& ids, model::User user,
                                    std::string device_name) {
   Secret token = make_token();
@@ -21,5 +22,6 @@ Task<Result<LoggedIn>> open_device(store::Store& store, bus::Bus& bus, IdMint& i
   if (!ended->empty()) bus.publish({bus::DevicesEnded{user.id, std::move(*ended)}});
   co_return LoggedIn{std::move(user), std::move(token.text)};
 }
+// NOLINTEND(cppcoreguidelines-avoid-reference-coroutine-parameters)
 
 }  // namespace godwit::service

@@ -54,7 +54,7 @@ void mix_content(model::Body body, Mixer& mixer) {
 }
 
 void mix_rules(const model::GroupRules& rules, Mixer& mixer) {
-  for (const auto role : {rules.send, rules.invite, rules.mention_all, rules.pin, rules.edit_profile}) {
+  for (const auto role : {rules.send, rules.invite, rules.edit_profile}) {
     mixer.number(static_cast<int>(role));
   }
   mixer.number(rules.join_approval);

@@ -72,10 +72,10 @@ std::string_view Query::bytes(int column) const {
 Database::Database(const std::string& path, Mode mode) {
   const int flags = mode == Mode::kReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   if (sqlite3_open_v2(path.c_str(), &connection_, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) {
-    const SqliteError error{sqlite3_extended_errcode(connection_), sqlite3_errmsg(connection_),
-                            sqlite3_system_errno(connection_)};
+    SqliteError error{sqlite3_extended_errcode(connection_), sqlite3_errmsg(connection_),
+                      sqlite3_system_errno(connection_)};
     sqlite3_close(connection_);
-    throw error;
+    throw SqliteError(std::move(error));
   }
   sqlite3_extended_result_codes(connection_, 1);
 }

@@ -137,7 +137,7 @@ void Writer::commit(Batch batch) {
 
 /// The error of the whole batch, if it has one. Each job has its result when it has none.
 std::optional<Error> Writer::try_commit(const Batch& batch) {
-  const Error full{ErrorCode::kStorageFull, "the disk is full", 0};
+  Error full{ErrorCode::kStorageFull, "the disk is full", 0};
   if (disk_ == Disk::kFailed) return Error{ErrorCode::kOverloaded, "the disk failed, nothing more is done", 0};
   if (is_disk_nearly_full()) {
     set_disk(Disk::kFull);

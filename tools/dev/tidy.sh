@@ -4,7 +4,7 @@
 # so CI looks at what changed and, in turns, at a part of the rest: after that many commits it has seen everything.
 tidy_turns=25
 
-tidy_sources() { find src -name '*.cpp' -not -path '*/test/*' | LC_ALL=C sort; }
+tidy_sources() { find src -name '*.cpp' -not -path '*/test/*' -not -path '*/contract/*' | LC_ALL=C sort; }
 
 # tidy_changed [base]: sources that differ from where this branch left base (main; on main itself, from the commit before), and for a header
 # the source of its name or else one that includes it.
@@ -18,7 +18,7 @@ tidy_changed() {
   { git diff --name-only --diff-filter=d "$base" -- src && git ls-files --others --exclude-standard -- src; } |
     while IFS= read -r file; do
       case $file in
-        */test/*) ;;
+        */test/* | */contract/*) ;;
         *.cpp) echo "$file" ;;
         *.h)
           header=${file##*/}

@@ -80,6 +80,7 @@ std::string complete_in_bash(const Command& root) {
   std::string arguments;
   for (const Command* command : root.all()) {
     std::vector<std::string> offered;
+    offered.reserve(command->commands.size());
     for (const Command& below : command->commands) offered.push_back(below.name());
     for (const CommandOption& option : command->options) {
       for (const std::string& name : option.names) offered.push_back(name);

@@ -51,9 +51,9 @@ std::string Query::text(int column) const {
 Database::Database(const std::string& path) {
   constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(path.c_str(), &connection_, kFlags, nullptr) != SQLITE_OK) {
-    const CacheError error{sqlite3_extended_errcode(connection_), sqlite3_errmsg(connection_)};
+    CacheError error{sqlite3_extended_errcode(connection_), sqlite3_errmsg(connection_)};
     sqlite3_close(connection_);
-    throw error;
+    throw CacheError(std::move(error));
   }
   sqlite3_extended_result_codes(connection_, 1);
 }

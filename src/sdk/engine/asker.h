@@ -53,7 +53,7 @@ class Asker {
 
  private:
   struct Question {
-    Question(World& world) : deadline(world) {}
+    explicit Question(World& world) : deadline(world) {}
     v1::Method method = v1::METHOD_UNSPECIFIED;
     std::shared_ptr<google::protobuf::MessageLite> request;
     Repeat repeat = Repeat::kNever;

@@ -286,8 +286,7 @@ void Engine::broken(const CacheError& error) {
   stopped_why_ = trouble_;
   try {
     cache_->roll_back();
-  } catch (const CacheError&) {
-    // SQLite rolled back by itself.
+  } catch (const CacheError&) {  // NOLINT(bugprone-empty-catch): SQLite rolled back by itself
   }
   mirror_.drop_turn();
   sync_.reset();

@@ -229,6 +229,7 @@ void Outbox::settle(At item, const v1::Appended& appended) {
   if (item->seq == 0) {
     item->seq = appended.seq();
     item->failure.reset();
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the listeners may change what the item is in
     const OutboxItem copy = *item;
     events_.on_item(copy);
     events_.on_stored(copy, appended);

@@ -124,6 +124,7 @@ Task<void> Presence::flush() {
     const std::lock_guard lock(mutex_);
     due = roster_.all(deps_.clock.unix_millis());
   }
+  seen.reserve(due.changes.size());
   for (const Roster::Change& change : due.changes) seen.push_back({change.user, change.seen_ms, false});
   if (seen.empty() && due.devices.empty()) co_return;
   const auto noted = co_await deps_.store.presence().note_seen(std::move(seen), std::move(due.devices));

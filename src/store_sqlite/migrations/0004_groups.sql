@@ -8,10 +8,8 @@ CREATE TABLE group_info (
   description     TEXT NOT NULL,
   notice          TEXT NOT NULL,
   channel         INTEGER NOT NULL,
-  send            INTEGER NOT NULL,  -- model::GroupRole, as the next four
+  send            INTEGER NOT NULL,  -- model::GroupRole, as the next two
   invite          INTEGER NOT NULL,
-  mention_all     INTEGER NOT NULL,
-  pin             INTEGER NOT NULL,
   edit_profile    INTEGER NOT NULL,
   join_approval   INTEGER NOT NULL,
   history_for_new INTEGER NOT NULL,

@@ -5,7 +5,7 @@ import { Chats } from "../features/chats/chats";
 import { Contacts } from "../features/contacts/contacts";
 import { Find } from "../features/contacts/find";
 import { Person } from "../features/contacts/person";
-import { ConversationScreen } from "../features/conversation/conversation";
+import { useEffect } from "preact/hooks";
 import { useGodwit } from "../ui/client-context";
 import { ConnectionLine } from "../ui/connection";
 import { t } from "../ui/i18n";
@@ -17,6 +17,11 @@ import { Alerts } from "./alerts";
 import { Announcer } from "./announcer";
 import { UpdateBar } from "./update";
 
+const openConversation = async () => (await import("../features/conversation/conversation")).ConversationScreen;
+const ConversationScreen = lazy(openConversation);
+const NewGroup = lazy(async () => (await import("../features/groups/new-group")).NewGroup);
+const GroupPage = lazy(async () => (await import("../features/groups/group")).GroupPage);
+const Join = lazy(async () => (await import("../features/groups/join")).Join);
 const Settings = lazy(async () => (await import("../features/settings/settings")).Settings);
 const Profile = lazy(async () => (await import("../features/settings/profile")).Profile);
 const Privacy = lazy(async () => (await import("../features/settings/privacy")).Privacy);
@@ -81,6 +86,9 @@ function sectionOf(here: Route): Section {
       return "contacts";
     case "chats":
     case "chat":
+    case "group":
+    case "join":
+    case "new-group":
       return "chats";
     default:
       return "settings";
@@ -89,6 +97,8 @@ function sectionOf(here: Route): Section {
 
 function Shell() {
   const state = useGodwit();
+  // Somebody who looks at the list is about to open one.
+  useEffect(() => void openConversation().catch(() => {}), []);
   const here = route.value;
   const section = sectionOf(here);
   const detail = here.screen !== section;
@@ -179,6 +189,24 @@ function Detail({ here }: { here: Route }) {
       return (
         <Page title={t("settings.profile")} from="contacts">
           <Person key={here.user} user={here.user} />
+        </Page>
+      );
+    case "new-group":
+      return (
+        <Page title={t("nav.new-group")} from="chats">
+          <NewGroup />
+        </Page>
+      );
+    case "group":
+      return (
+        <Page title={t("nav.group")} from="chats">
+          <GroupPage key={here.log} log={here.log} />
+        </Page>
+      );
+    case "join":
+      return (
+        <Page title={t("nav.join")} from="chats">
+          <Join key={here.code} code={here.code} />
         </Page>
       );
     case "profile":

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries → what a person sees: messages with their edits and recalls folded in, and the unsent ones behind them.
+import type { GroupEvent } from "../proto/groups";
 import { isMedia, type Entry, type MediaBody, type ReactionCount } from "../proto/values";
 import { mediaOf, type OutboxItem } from "../sync/outbox";
 
 export interface Message {
   /** Stable while an unsent message becomes an entry. */
   key: string;
-  kind: "text" | "media" | "recalled" | "started" | "unsupported";
+  kind: "text" | "media" | "recalled" | "started" | "event" | "unsupported";
   /** 0 = not stored yet. */
   seq: number;
   messageIndex: number;
@@ -16,6 +17,8 @@ export interface Message {
   text: string;
   edited: boolean;
   media: MediaBody | null;
+  /** What happened to the group. */
+  event?: GroupEvent;
   reactions: ReactionCount[];
   /** Seq of the message that this one answers, 0 = none. */
   replyTo: number;
@@ -55,6 +58,8 @@ function fromEntry(entry: Entry): Message | null {
       return { ...base, kind: "text", text: currentText(entry) ?? "" };
     case "directStarted":
       return { ...base, kind: "started", author: entry.body.requester, text: entry.body.text };
+    case "group":
+      return { ...base, kind: "event", text: "", event: entry.body.event };
     case "unsupported":
       return { ...base, kind: "unsupported", text: "" };
     default:
@@ -84,7 +89,8 @@ export function fold(entries: readonly Entry[], items: readonly OutboxItem[], se
     }
     if (body?.kind !== "edit" && body?.kind !== "recall") continue;
     const target = bySeq.get(body.target);
-    if (!target || target.author !== entry.author) continue;
+    // Who leads a group may take back what others said.
+    if (!target || (target.author !== entry.author && body.kind === "edit")) continue;
     if (body.kind === "recall" && (target.kind === "text" || target.kind === "media")) {
       target.kind = "recalled";
       target.media = null;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the screens show, as signals. Values are replaced, never changed in place.
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { directLog, isDirect, peerOf } from "../proto/log-name";
+import { directLog, isConversation, isGroup, peerOf } from "../proto/log-name";
+import type { Group } from "../proto/groups";
 import type { Demo, Settings } from "../proto/people";
 import type { Contact, Registration, User } from "../proto/values";
 import type { LogRecord } from "../sync/log-state";
@@ -29,6 +30,7 @@ export interface Chat {
   contact: Contact | undefined;
   name: string;
   saved: boolean;
+  group: Group | undefined;
   unread: number;
   maySend: boolean;
   sortMs: number;
@@ -54,6 +56,8 @@ export class State {
   /** How much of an unsent message's bytes is at the server, 0 to 1, by client_id. */
   readonly uploads: Signal<ReadonlyMap<string, number>> = signal(new Map());
   readonly conversation: Signal<Conversation | null> = signal(null);
+  /** People that are no contacts: those of groups. */
+  readonly people: Signal<ReadonlyMap<string, User>> = signal(new Map());
   readonly presences: Signal<Presences> = signal(new Map());
   /** How often this browser was let into the media store, 0 = /media/<id> is closed; pictures that failed before are tried again then. */
   readonly mediaOpened: Signal<number> = signal(0);
@@ -65,7 +69,7 @@ export class State {
   readonly chats: ReadonlySignal<Chat[]> = computed(() => {
     const chats: Chat[] = [];
     for (const record of this.records.value.values()) {
-      if (!isDirect(record.head.log)) continue;
+      if (!isConversation(record.head.log)) continue;
       const chat = this.chatOf(record);
       if (record.head.seq > 0 || chat.saved || this.outbox.value.some((item) => item.log === chat.log)) {
         chats.push(chat);
@@ -103,6 +107,7 @@ export class State {
     this.mediaOpened.value = 0;
     this.unkept.value = 0;
     this.conversation.value = null;
+    this.people.value = new Map();
     this.presences.value = new Map();
     this.activities.value = new Map();
     this.settings.value = null;
@@ -111,6 +116,7 @@ export class State {
   private chatOf(record: LogRecord): Chat {
     const self = this.self.value;
     const { head } = record;
+    if (isGroup(head.log)) return this.groupChat(record);
     const peerId = peerOf(head.log, self.id);
     const saved = peerId === self.id;
     const contact = saved ? undefined : this.contacts.value.get(peerId);
@@ -118,9 +124,6 @@ export class State {
     // The contact row and the head are as old as their last change: an account deleted in either is deleted.
     const gone = member?.deleted ? member : undefined;
     const peer = saved ? self : (gone ?? contact?.user ?? member ?? { id: peerId, handle: "", name: "" });
-    const lastItem = this.outbox.value.findLast(
-      (item) => item.log === head.log && (item.kind === "text" || item.kind === "media"),
-    );
     return {
       log: head.log,
       record,
@@ -128,9 +131,40 @@ export class State {
       contact,
       name: nameOf(contact, peer),
       saved,
+      group: undefined,
       unread: unreadOf(record, self.id),
       maySend: saved || (contact && !peer.deleted ? contact.state === "accepted" && !contact.blocked : false),
-      sortMs: Math.max(head.lastMessage?.timeMs ?? contact?.changedMs ?? 0, lastItem?.createdMs ?? 0),
+      sortMs: Math.max(head.lastMessage?.timeMs ?? contact?.changedMs ?? 0, this.lastUnsent(head.log)),
     };
+  }
+
+  private groupChat(record: LogRecord): Chat {
+    const { head } = record;
+    const group = head.group;
+    return {
+      log: head.log,
+      record,
+      peer: { id: head.log.slice(2), handle: "", name: group?.name ?? "", avatar: group?.avatar ?? "" },
+      contact: undefined,
+      name: group?.name || "…",
+      saved: false,
+      group,
+      unread: unreadOf(record, this.self.value.id),
+      maySend: head.maySend,
+      sortMs: Math.max(head.lastMessage?.timeMs ?? group?.createdMs ?? 0, this.lastUnsent(head.log)),
+    };
+  }
+
+  private lastUnsent(log: string): number {
+    const last = this.outbox.value.findLast(
+      (item) => item.log === log && (item.kind === "text" || item.kind === "media"),
+    );
+    return last?.createdMs ?? 0;
+  }
+
+  /** What is known of a person by their id. */
+  personOf(id: string): User | undefined {
+    if (id === this.self.value.id) return this.self.value;
+    return this.contacts.value.get(id)?.user ?? this.people.value.get(id);
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far a message has come, and how many are unread: two cursors tell it all (docs/protocol.md §6).
-import { peerOf } from "../proto/log-name";
+import { isGroup, peerOf } from "../proto/log-name";
 import type { Cursor, Head } from "../proto/values";
 import type { LogRecord } from "../sync/log-state";
 import type { Message } from "./fold";
@@ -17,6 +17,7 @@ export function statusOf(message: Pick<Message, "seq" | "item">, peer: Cursor | 
 }
 
 export function peerCursor(head: Head, self: string): Cursor | undefined {
+  if (isGroup(head.log)) return undefined;
   const peer = peerOf(head.log, self);
   return peer === self ? undefined : head.cursors.find((cursor) => cursor.user === peer);
 }

@@ -13,6 +13,15 @@ export function isDirect(log: string): boolean {
   return log.startsWith("d.");
 }
 
+export function isGroup(log: string): boolean {
+  return log.startsWith("g.");
+}
+
+/** What people talk in: anything but a user log. */
+export function isConversation(log: string): boolean {
+  return isDirect(log) || isGroup(log);
+}
+
 /** The two users of a direct conversation as seen by `self`: the other one, or self for the note to self. */
 export function peerOf(log: string, self: string): string {
   const [, a = "", b = ""] = log.split(".");

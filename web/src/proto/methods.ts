@@ -10,8 +10,9 @@ import { Method } from "./gen/godwit/v1/method_pb";
 import * as presence from "./gen/godwit/v1/presence_pb";
 import * as session from "./gen/godwit/v1/session_pb";
 import * as sync from "./gen/godwit/v1/sync_pb";
+import type { groupMethods } from "./group-methods";
 
-export const methods = {
+const first = {
   hello: { number: Method.HELLO, request: session.HelloRequestSchema, response: session.HelloResponseSchema },
   register: {
     number: Method.REGISTER,
@@ -149,9 +150,18 @@ export const methods = {
   },
 } as const;
 
-export type MethodName = keyof typeof methods;
-export type RequestOf<M extends MethodName> = MessageInitShape<(typeof methods)[M]["request"]>;
-export type ResponseOf<M extends MethodName> = MessageShape<(typeof methods)[M]["response"]>;
+type Methods = typeof first & typeof groupMethods;
+
+/** Whoever makes a request of another table loads that table before. */
+export const methods = { ...first } as Methods;
+
+export function addMethods(more: Partial<Methods>): void {
+  Object.assign(methods, more);
+}
+
+export type MethodName = keyof Methods;
+export type RequestOf<M extends MethodName> = MessageInitShape<Methods[M]["request"]>;
+export type ResponseOf<M extends MethodName> = MessageShape<Methods[M]["response"]>;
 
 /** What to do about a failed request; the server says it, the client need not know the code. */
 export type RetryAdvice = "giveUp" | "later" | "resync" | "logIn";
@@ -170,12 +180,12 @@ export type Answer<M extends MethodName> = { ok: true; value: ResponseOf<M> } | 
 export const disconnected: Failure = { code: "DISCONNECTED", detail: "", retry: "later", retryAfterMs: 0 };
 
 export function encodeRequest<M extends MethodName>(name: M, request: RequestOf<M>): Uint8Array {
-  const schema = methods[name].request as (typeof methods)[MethodName]["request"];
+  const schema = methods[name].request as Methods[MethodName]["request"];
   return toBinary(schema, create(schema, request as RequestOf<MethodName>));
 }
 
 export function decodeResponse<M extends MethodName>(name: M, body: Uint8Array): ResponseOf<M> {
-  const schema = methods[name].response as (typeof methods)[MethodName]["response"];
+  const schema = methods[name].response as Methods[MethodName]["response"];
   return fromBinary(schema, body) as ResponseOf<M>;
 }
 

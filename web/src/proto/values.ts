@@ -4,6 +4,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { ContactState as WireContactState, type Contact as WireContact } from "./gen/godwit/v1/entry_pb";
 import type { File as WireFile, Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
 import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
+import { toGroup, toGroupEvent, toRole, type Group, type GroupEvent, type Role } from "./groups";
 import type { FileRef, MediaBody } from "./media";
 import { RegistrationMode, UpdateSchema, type HelloResponse } from "./gen/godwit/v1/session_pb";
 import { toActivityChange, toDemo, toPresence, toSettings, toUser } from "./people";
@@ -50,6 +51,9 @@ export type Body =
   | { kind: "contactChanged"; contact: Contact }
   | { kind: "profileChanged"; user: User }
   | { kind: "settingsChanged"; settings: Settings }
+  | { kind: "membershipChanged"; log: string; member: boolean }
+  | { kind: "joinRequestsChanged"; log: string; waiting: number }
+  | { kind: "group"; event: GroupEvent }
   | { kind: "unsupported" };
 
 /** Edits and recall of a message, as of the page that carried it. A seq of 0 means it did not happen. */
@@ -93,6 +97,9 @@ export interface Head {
   members: User[];
   cursors: Cursor[];
   lastMessage: Entry | null;
+  /** Of groups, with the reader's own role. */
+  group?: Group;
+  role?: Role;
 }
 
 export type Update =
@@ -138,7 +145,7 @@ function toFile(file: WireFile | undefined): FileRef {
   return { id: file?.id ?? "", type: file?.type ?? "", size: Number(file?.size ?? 0n) };
 }
 
-function toBody(body: EntryBody): Body {
+function toBody(body: EntryBody, author: string): Body {
   const kind = body.kind;
   switch (kind.case) {
     case "text":
@@ -183,8 +190,14 @@ function toBody(body: EntryBody): Body {
       return { kind: "profileChanged", user: toUser(kind.value.user) };
     case "settingsChanged":
       return { kind: "settingsChanged", settings: toSettings(kind.value.settings) };
-    default:
-      return { kind: "unsupported" };
+    case "membershipChanged":
+      return { kind: "membershipChanged", log: kind.value.log, member: kind.value.member };
+    case "joinRequestsChanged":
+      return { kind: "joinRequestsChanged", log: kind.value.log, waiting: kind.value.waiting };
+    default: {
+      const event = toGroupEvent(body, author);
+      return event ? { kind: "group", event } : { kind: "unsupported" };
+    }
   }
 }
 
@@ -197,7 +210,7 @@ export function toEntry(entry: WireEntry): Entry {
     timeMs: Number(entry.timeMs),
     messageIndex: Number(entry.messageIndex),
     clientId: entry.clientId,
-    body: entry.body ? toBody(entry.body) : null,
+    body: entry.body ? toBody(entry.body, entry.author) : null,
     overlay: overlay
       ? {
           editedSeq: Number(overlay.editedSeq),
@@ -231,6 +244,7 @@ export function toHead(head: WireHead): Head {
     members: head.members.map(toUser),
     cursors: head.cursors.map(toCursor),
     lastMessage: head.lastMessage ? toEntry(head.lastMessage) : null,
+    ...(head.group ? { group: toGroup(head.group), role: toRole(head.self?.role ?? 0) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Several tabs write the same log record: what is written must never fall behind what another tab wrote.
-import { isDirect } from "../proto/log-name";
+import { isConversation } from "../proto/log-name";
 import type { Entry } from "../proto/values";
 import type { LogRecord, Range } from "../sync/log-state";
 
@@ -40,7 +40,7 @@ export function mergeRecords(known: LogRecord | undefined, fresh: LogRecord, ent
   const same = known?.head.epoch === fresh.head.epoch ? known : undefined;
   const head = same && same.head.seq > fresh.head.seq ? same.head : fresh.head;
   const read = same && same.read.seq > fresh.read.seq ? same.read : fresh.read;
-  if (!isDirect(fresh.head.log)) {
+  if (!isConversation(fresh.head.log)) {
     // Of the user log no entries are kept: its position alone counts, the contacts are its fold.
     const further = (same?.range?.high ?? -1) > (fresh.range?.high ?? -1) ? same?.range : fresh.range;
     return { record: { head, read, range: further ?? null }, drop: "nothing", keep: false };

@@ -129,7 +129,13 @@ export class LogState {
     const newer = head.seq >= this.head.seq;
     this.head = newer
       ? { ...head, cursors }
-      : { ...this.head, members: head.members, maySend: head.maySend, floor: head.floor };
+      : {
+          ...head,
+          seq: this.head.seq,
+          messageIndex: this.head.messageIndex,
+          lastMessage: this.head.lastMessage,
+          cursors,
+        };
     for (const cursor of head.cursors) this.mergeCursor(cursor);
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads what the positions lack: gaps, cold logs, older pages. A few logs at a time, the most recently wanted first.
 import type { Failure } from "../proto/methods";
-import { isDirect } from "../proto/log-name";
+import { isConversation } from "../proto/log-name";
 import { toEntry, type Entry } from "../proto/values";
 import { fullJitter } from "../link/backoff";
 import type { World } from "../link/world";
@@ -118,7 +118,7 @@ export class Reader {
       if (state && missing) this.want(log);
       return;
     }
-    if (!isDirect(log) && missing.kind === "tail") {
+    if (!isConversation(log) && missing.kind === "tail") {
       const round = this.round;
       this.host.listContacts((failure) => {
         if (round !== this.round) return;

@@ -2,7 +2,7 @@
 // Keeps this device the same as the server: dispatches hello, heads and updates to the logs, and tells the sink what changed.
 // No I/O of its own: requests go through `Requests`, time through `World`, results through `SyncSink`.
 import type { Failure } from "../proto/methods";
-import { directLog, isDirect, peerOf, userLog } from "../proto/log-name";
+import { directLog, isConversation, isDirect, isGroup, peerOf, userLog } from "../proto/log-name";
 import { toHead, type Contact, type Entry, type Hello, type Update } from "../proto/values";
 import type { World } from "../link/world";
 import { CursorReport } from "./cursor-report";
@@ -90,7 +90,7 @@ export class Sync {
     if (!this.logs.has(own)) this.askHead(own);
     for (const [log, state] of this.logs) if (state.missing()) this.reader.want(log);
     this.cursors.connected();
-    for (const log of this.logs.keys()) if (isDirect(log)) this.cursors.moved(log, 0);
+    for (const log of this.logs.keys()) if (isConversation(log)) this.cursors.moved(log, 0);
   }
 
   disconnected(): void {
@@ -183,9 +183,11 @@ export class Sync {
   private joined(log: string, entries: Entry[], how: { replaced: boolean; live: boolean }): void {
     const state = this.state(log);
     if (log === userLog(this.self)) this.foldUserLog(entries);
-    this.sink.log({ log, record: state.record, entries: isDirect(log) ? entries : [], ...how });
+    this.sink.log({ log, record: state.record, entries: isConversation(log) ? entries : [], ...how });
     this.outbox.reached(log, state.position);
-    if (isDirect(log) && entries.length > 0) this.cursors.moved(log, entries.length);
+    // What happened to a group is in its head: name, rules, who may write.
+    if (how.live && isGroup(log) && entries.some(({ body }) => body?.kind === "group")) this.askHead(log);
+    if (isConversation(log) && entries.length > 0) this.cursors.moved(log, entries.length);
   }
 
   private foldUserLog(entries: Entry[]): void {
@@ -194,8 +196,18 @@ export class Sync {
       if (body?.kind === "contactChanged") rows.push(body.contact);
       if (body?.kind === "profileChanged") this.sink.self(body.user);
       if (body?.kind === "settingsChanged") this.sink.settings(body.settings);
+      if (body?.kind === "membershipChanged") this.membership(body.log, body.member);
     }
     if (rows.length > 0) this.sink.contacts(rows, false);
+  }
+
+  /** Who is out keeps what was read, and nothing more comes. */
+  private membership(log: string, member: boolean): void {
+    if (member) return this.askHead(log);
+    const state = this.logs.get(log);
+    if (!state) return;
+    state.head = { ...state.head, maySend: false, role: "none", seq: state.position };
+    this.tell(log);
   }
 
   private head(head: ReturnType<typeof toHead>): void {
@@ -203,7 +215,7 @@ export class Sync {
     state.mergeHead(head);
     this.tell(head.log);
     if (state.missing()) this.reader.want(head.log);
-    if (isDirect(head.log)) this.cursors.moved(head.log, 0);
+    if (isConversation(head.log)) this.cursors.moved(head.log, 0);
   }
 
   private headsEnd(resumeToken: Uint8Array): void {

@@ -3,12 +3,13 @@
 import { signal } from "@preact/signals";
 import { readLanguage, writeLanguage, type Language } from "../store/settings";
 import { en } from "./messages-en";
+import type { groupsEn } from "./messages-groups-en";
 import type { laterEn } from "./messages-later-en";
 import type { mediaEn } from "./messages-media-en";
 import { zh } from "./messages-zh";
 
 /** Those of screens that are loaded later are there once ui/later-texts.ts is, or ui/media-texts.ts. */
-export type MessageKey = keyof typeof en | keyof typeof laterEn | keyof typeof mediaEn;
+export type MessageKey = keyof typeof en | keyof typeof laterEn | keyof typeof mediaEn | keyof typeof groupsEn;
 
 type Texts = Partial<Record<MessageKey, string>>;
 

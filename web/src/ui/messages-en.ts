@@ -32,12 +32,16 @@ export const en = {
   "auth.invite": "Invite code",
   "auth.closed": "Registration is closed on this server. Ask its owner for an account.",
 
+  "nav.new-group": "New group",
+  "nav.group": "Group",
+  "nav.join": "Invitation",
   "nav.chats": "Chats",
   "nav.contacts": "Contacts",
   "nav.settings": "Settings",
   "nav.back": "Back",
   "nav.main": "Main navigation",
 
+  "chats.members": "{n} member|{n} members",
   "chats.empty-title": "No conversations yet",
   "chats.empty-text": "Find people by their handle and say hello.",
   "chats.find": "Find someone",

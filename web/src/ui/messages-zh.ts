@@ -33,12 +33,16 @@ export const zh: Record<keyof typeof en, string> = {
   "auth.invite": "邀请码",
   "auth.closed": "此服务器未开放注册，请向管理员申请账号。",
 
+  "nav.new-group": "新建群聊",
+  "nav.group": "群聊",
+  "nav.join": "邀请",
   "nav.chats": "消息",
   "nav.contacts": "通讯录",
   "nav.settings": "设置",
   "nav.back": "返回",
   "nav.main": "主导航",
 
+  "chats.members": "{n} 位成员",
   "chats.empty-title": "还没有会话",
   "chats.empty-text": "通过账号找到朋友，打个招呼吧。",
   "chats.find": "添加朋友",

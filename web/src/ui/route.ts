@@ -2,7 +2,17 @@
 // Where the person is: the part of the address behind "#". A plain file server is enough for it.
 import { signal } from "@preact/signals";
 
-const plain = ["chats", "contacts", "settings", "find", "devices", "profile", "privacy", "notifications"] as const;
+const plain = [
+  "chats",
+  "contacts",
+  "settings",
+  "find",
+  "new-group",
+  "devices",
+  "profile",
+  "privacy",
+  "notifications",
+] as const;
 
 export type PlainScreen = (typeof plain)[number];
 
@@ -11,14 +21,19 @@ export type Route =
   /** Letting another device in; `link` is empty until its code is scanned. */
   | { screen: "link"; link: string }
   | { screen: "chat"; log: string }
-  | { screen: "person"; user: string };
+  | { screen: "person"; user: string }
+  | { screen: "group"; log: string }
+  /** An invitation to a group. */
+  | { screen: "join"; code: string };
 
 export function parseRoute(hash: string): Route {
   const [screen = "", name = ""] = hash.replace(/^#\/?/, "").split("/");
   const known = plain.find((one) => one === screen);
   if (known) return { screen: known };
   if (screen === "link") return { screen, link: /^[\w.~-]{1,128}$/.test(name) ? name : "" };
-  if (screen === "chat" && /^d\.\d+\.\d+$/.test(name)) return { screen, log: name };
+  if (screen === "chat" && /^(d\.\d+\.\d+|g\.\d+)$/.test(name)) return { screen, log: name };
+  if (screen === "group" && /^g\.\d+$/.test(name)) return { screen, log: name };
+  if (screen === "join" && /^[\w-]{1,64}$/.test(name)) return { screen, code: name };
   if (screen === "person" && /^\d+$/.test(name)) return { screen, user: name };
   return { screen: "chats" };
 }
@@ -27,6 +42,10 @@ export function hashOf(route: Route): string {
   switch (route.screen) {
     case "chat":
       return `#/chat/${route.log}`;
+    case "group":
+      return `#/group/${route.log}`;
+    case "join":
+      return `#/join/${route.code}`;
     case "person":
       return `#/person/${route.user}`;
     case "link":

@@ -5,6 +5,9 @@ import { errorText, language, t, type MessageKey } from "../../src/ui/i18n";
 import "../../src/ui/later-texts";
 import "../../src/ui/media-texts";
 import { en as first } from "../../src/ui/messages-en";
+import "../../src/ui/group-texts";
+import { groupsEn } from "../../src/ui/messages-groups-en";
+import { groupsZh } from "../../src/ui/messages-groups-zh";
 import { laterEn } from "../../src/ui/messages-later-en";
 import { laterZh } from "../../src/ui/messages-later-zh";
 import { mediaEn } from "../../src/ui/messages-media-en";
@@ -12,8 +15,8 @@ import { mediaZh } from "../../src/ui/messages-media-zh";
 import { zh as firstZh } from "../../src/ui/messages-zh";
 import { hashOf, parseRoute, type Route } from "../../src/ui/route";
 
-const en = { ...first, ...laterEn, ...mediaEn };
-const zh = { ...firstZh, ...laterZh, ...mediaZh };
+const en = { ...first, ...laterEn, ...mediaEn, ...groupsEn };
+const zh = { ...firstZh, ...laterZh, ...mediaZh, ...groupsZh };
 const keys = Object.keys(en) as MessageKey[];
 const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].toSorted();
 
@@ -32,7 +35,7 @@ describe("the message tables", () => {
       .filter((name) => /\.tsx?$/.test(name) && !name.includes("messages-"))
       .map((name) => readFileSync(new URL(`../../src/${name}`, import.meta.url), "utf8"))
       .join("\n");
-    const built = ["connection.", "status.", "error.", "nav.", "emoji.group-"];
+    const built = ["connection.", "status.", "error.", "nav.", "emoji.group-", "group.event-"];
     const unused = keys.filter((key) => !files.includes(`"${key}"`) && !built.some((start) => key.startsWith(start)));
     expect(unused).toEqual([]);
   });
@@ -64,6 +67,10 @@ describe("a route", () => {
     { screen: "find" },
     { screen: "chat", log: "d.1.2" },
     { screen: "person", user: "12" },
+    { screen: "chat", log: "g.7" },
+    { screen: "group", log: "g.7" },
+    { screen: "join", code: "AbC-_0123456789abcdefg" },
+    { screen: "new-group" },
     { screen: "devices" },
     { screen: "profile" },
     { screen: "privacy" },
@@ -82,10 +89,12 @@ describe("texts that come later", () => {
   const screens = ["app/app.tsx", "features/auth/auth.tsx"].flatMap((name) => {
     const from = new URL(name, folder);
     const imports = readFileSync(from, "utf8").matchAll(/import\("([^"]+)"\)/g);
-    return [...imports].map((match) => new URL(`${match[1]}.tsx`, from));
+    // Those of a conversation are in the first tables: it is loaded while the list is looked at.
+    const names = [...imports].map((match) => match[1] ?? "").filter((name) => !name.endsWith("/conversation"));
+    return names.map((name) => new URL(`${name}.tsx`, from));
   });
   it("come with more than five screens", () => expect(screens.length).toBeGreaterThan(5));
   it.each(screens.map((file) => [file.pathname.split("/").at(-1), file] as const))("come with %s", (_name, file) =>
-    expect(readFileSync(file, "utf8")).toContain('import "../../ui/later-texts"'),
+    expect(readFileSync(file, "utf8")).toMatch(/import "..\/..\/ui\/(later|group)-texts"/),
   );
 });

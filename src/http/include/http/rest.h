@@ -21,7 +21,7 @@ using SingleCall = std::function<Task<Result<std::string>>(std::uint32_t method,
 class Rest {
  public:
   /// `server` is the version that the description tells.
-  Rest(const Clock& clock, std::string server);
+  Rest(const Clock& clock, const std::string& server);
   ~Rest();
 
   /// Whether the path is one of REST's: below /v1/.

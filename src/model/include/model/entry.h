@@ -12,7 +12,6 @@
 #include "base/log_id.h"
 #include "base/random.h"
 #include "model/contact.h"
-#include "model/conversation_settings.h"
 #include "model/group.h"
 #include "model/user.h"
 
@@ -26,43 +25,10 @@ struct File {
   bool operator==(const File&) const = default;
 };
 
-/// What a range of a text is; numbers as on the wire.
-enum class SpanKind : std::uint8_t {
-  kUnspecified = 0,
-  kBold = 1,
-  kItalic = 2,
-  kStrike = 3,
-  kCode = 4,
-  kPre = 5,
-  kLink = 6,
-  kMention = 7,
-  kMentionAll = 8,
-  kSpoiler = 9
-};
-
-/// A range of a text, in bytes of UTF-8.
-struct Span {
-  SpanKind kind = SpanKind::kUnspecified;
-  std::uint32_t offset = 0;
-  std::uint32_t length = 0;
-  std::string url = {};  ///< of a link; empty = the text of the range
-  UserId user = {};      ///< of a mention
-  bool operator==(const Span&) const = default;
-};
-
-/// Where a forwarded message was first said.
-struct Origin {
-  UserId author;
-  UnixMillis time_ms = 0;
-  bool operator==(const Origin&) const = default;
-};
-
 /// What every message may carry beside its content.
 struct Context {
   Seq reply_to = 0;     ///< the message that this one answers, 0 = none
   Seq thread_root = 0;  ///< kept for threads
-  std::optional<Origin> origin = {};
-  std::vector<Span> spans = {};  ///< of the text or caption
   bool operator==(const Context&) const = default;
 };
 
@@ -108,41 +74,10 @@ struct Document {
   Context context = {};
   bool operator==(const Document&) const = default;
 };
-struct MergedItem;
-/// Several messages as one record.
-struct Merged {
-  std::vector<MergedItem> items;
-  Context context = {};
-  bool operator==(const Merged&) const;
-};
-struct Location {
-  double latitude = 0;  ///< degrees, WGS 84
-  double longitude = 0;
-  std::string name;
-  std::string address;
-  Context context = {};
-  bool operator==(const Location&) const = default;
-};
-/// A person's card, or with a code a group's.
-struct Card {
-  UserId user = {};
-  std::string group_link = {};
-  Context context = {};
-  bool operator==(const Card&) const = default;
-};
-/// What an application of its own understands.
-struct Custom {
-  std::string type;
-  std::string data;
-  std::string fallback;
-  Context context = {};
-  bool operator==(const Custom&) const = default;
-};
 /// New text for the message `target`.
 struct Edit {
   Seq target = 0;
   std::string text;
-  std::vector<Span> spans = {};
   bool operator==(const Edit&) const = default;
 };
 /// Takes the message `target` back.
@@ -155,17 +90,6 @@ struct Reaction {
   Seq target = 0;
   std::string emoji;
   bool operator==(const Reaction&) const = default;
-};
-/// The message `target` is shown at the top of the conversation, or no longer.
-struct Pin {
-  Seq target = 0;
-  bool pinned = false;
-  bool operator==(const Pin&) const = default;
-};
-/// Messages from here on disappear after so many seconds, 0 = they stay.
-struct ExpiryChanged {
-  std::uint32_t seconds = 0;
-  bool operator==(const ExpiryChanged&) const = default;
 };
 /// The beginning of a direct conversation.
 struct DirectStarted {
@@ -188,12 +112,6 @@ struct SettingsChanged {
   Settings settings;
   bool operator==(const SettingsChanged&) const = default;
 };
-/// User log: the owner's settings of a conversation have a new value.
-struct ConversationChanged {
-  LogId log;
-  ConversationSettings settings;
-  bool operator==(const ConversationChanged&) const = default;
-};
 /// User log: the owner became or is no longer a member of a group.
 struct MembershipChanged {
   LogId log;
@@ -209,12 +127,6 @@ struct JoinRequestsChanged {
   std::uint32_t waiting = 0;
   bool operator==(const JoinRequestsChanged&) const = default;
 };
-/// User log: the owner does not want to see these messages.
-struct MessagesHidden {
-  LogId log;
-  std::vector<Seq> seqs;
-  bool operator==(const MessagesHidden&) const = default;
-};
 /// A kind that a newer version wrote: kept as it is.
 struct UnknownBody {
   std::string bytes;
@@ -222,20 +134,9 @@ struct UnknownBody {
 };
 /// monostate = tombstone: the entry has no body that may be shown.
 using Body = std::variant<std::monostate, Text, Edit, Recall, DirectStarted, ContactChanged, ProfileChanged,
-                          UnknownBody, SettingsChanged, Picture, Voice, Video, Document, Reaction, Merged, Location,
-                          Card, Custom, Pin, ExpiryChanged, ConversationChanged, MembershipChanged, JoinRequestsChanged,
-                          MessagesHidden, GroupCreated, MembersAdded, MembersRemoved, RoleChanged, GroupChanged,
+                          UnknownBody, SettingsChanged, Picture, Voice, Video, Document, Reaction, MembershipChanged,
+                          JoinRequestsChanged, GroupCreated, MembersAdded, MembersRemoved, RoleChanged, GroupChanged,
                           NicknameChanged, MemberMuted, GroupDismissed>;
-
-/// A message inside a merged one.
-struct MergedItem {
-  UserId author;
-  UnixMillis time_ms = 0;
-  Body body;
-  bool operator==(const MergedItem&) const = default;
-};
-
-inline bool Merged::operator==(const Merged&) const = default;
 
 struct ReactionCount {
   std::string emoji;
@@ -250,8 +151,6 @@ struct Overlay {
   std::string text;                           ///< current text when edited
   Seq recalled_seq = 0;                       ///< 0 = not recalled
   std::vector<ReactionCount> reactions = {};  ///< in the order of their first use
-  std::vector<Span> spans = {};               ///< of `text`
-  bool expired = false;                       ///< it disappeared, as the conversation or the server had set
 
   bool operator==(const Overlay&) const = default;
 };

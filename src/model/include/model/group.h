@@ -21,8 +21,6 @@ enum class GroupRole : std::uint8_t { kNone = 0, kMember = 1, kAdmin = 2, kOwner
 struct GroupRules {
   GroupRole send = GroupRole::kMember;
   GroupRole invite = GroupRole::kMember;
-  GroupRole mention_all = GroupRole::kAdmin;
-  GroupRole pin = GroupRole::kAdmin;
   GroupRole edit_profile = GroupRole::kAdmin;
   bool join_approval = false;
   bool history_for_new = false;

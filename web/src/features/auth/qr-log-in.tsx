@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { encode } from "uqr";
+import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../ui/client-context";
 import { errorText, t } from "../../ui/i18n";
+import { QrCode } from "../../ui/qr-code";
 import { hashOf } from "../../ui/route";
 import { deviceName } from "./device-name";
 import "../../ui/later-texts";
@@ -51,7 +51,7 @@ function Shown({ link, number }: { link: string; number: number }) {
   return (
     <>
       <p>{t("qr.how")}</p>
-      <Code text={address} />
+      <QrCode text={address} label={t("qr.code")} />
       <p class="qr-pick">
         {t("qr.number")} <strong data-testid="qr-number">{number}</strong>
       </p>
@@ -66,29 +66,5 @@ function Shown({ link, number }: { link: string; number: number }) {
         </button>
       )}
     </>
-  );
-}
-
-/** Dark on light in both themes: many readers know no other. */
-function Code({ text }: { text: string }) {
-  const { size, path } = useMemo(() => {
-    const { data, size } = encode(text, { ecc: "M", border: 3 });
-    let path = "";
-    data.forEach((row, y) => row.forEach((dark, x) => (path += dark ? `M${x} ${y}h1v1h-1z` : "")));
-    return { size, path };
-  }, [text]);
-  return (
-    <svg
-      class="qr-code"
-      viewBox={`0 0 ${size} ${size}`}
-      role="img"
-      aria-label={t("qr.code")}
-      data-testid="qr-code"
-      data-address={text}
-      shape-rendering="crispEdges"
-    >
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
   );
 }

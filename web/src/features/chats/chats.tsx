@@ -10,6 +10,7 @@ import { useGodwit } from "../../ui/client-context";
 import { language, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { go, route } from "../../ui/route";
+import { memberName } from "../../ui/group-names";
 import { chatName } from "../../ui/names";
 import { activityText, isOnline } from "../../ui/presence";
 import { Ticks } from "../../ui/ticks";
@@ -45,7 +46,7 @@ function ChatRow({ chat }: { chat: Chat }) {
   const selected = here.screen === "chat" && here.log === chat.log;
   const state = useGodwit();
   const name = chatName(chat);
-  const online = !chat.saved && isOnline(state, chat.peer.id);
+  const online = !chat.saved && !chat.group && isOnline(state, chat.peer.id);
   const last = chat.record.head.lastMessage;
   const time = chat.sortMs > 0 ? listTime(chat.sortMs, Date.now(), language.value) : "";
   return (
@@ -124,6 +125,7 @@ function Preview({ chat }: { chat: Chat }) {
   return (
     <span class="row-preview" data-testid="chat-preview">
       {own && <Ticks status={status} />}
+      {chat.group && !own && `${memberName(state, last.author)}: `}
       {isMedia(last.body) ? previewOf(last.body) : (currentText(last) ?? "")}
     </span>
   );

@@ -4,6 +4,8 @@ import { toContact, type Contact } from "../../proto/values";
 import { useGodwit, useMember } from "../../ui/client-context";
 import { Field } from "../../ui/field";
 import { errorText, t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { go } from "../../ui/route";
 import { PersonCard } from "./person";
 
 /** Finds one person by the exact handle and offers what can be done about them. */
@@ -32,6 +34,12 @@ export function Find() {
   };
   return (
     <div class="page">
+      <button type="button" class="row" data-testid="new-group" onClick={() => go({ screen: "new-group" })}>
+        <Icon name="contacts" />
+        <span class="row-text">
+          <span class="row-name">{t("nav.new-group")}</span>
+        </span>
+      </button>
       <form class="form find-form" onSubmit={(event) => void submit(event)}>
         <Field
           label={t("find.label")}

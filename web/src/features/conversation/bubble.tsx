@@ -62,6 +62,11 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
         }}
         {...press}
       >
+        {context.named && first && !own && (
+          <strong class="bubble-author" data-testid="message-author" dir="auto">
+            {context.nameOf(message.author)}
+          </strong>
+        )}
         {message.replyTo > 0 && <Quote seq={message.replyTo} context={context} />}
         {message.media && <Media message={message} onView={context.onView} />}
         <span class={unsupported ? "bubble-text faint" : "bubble-text"} dir="auto" data-testid="message-text">
@@ -99,7 +104,7 @@ function Quote({ seq, context }: { seq: number; context: RowContext }) {
   const own = source?.author === context.self;
   return (
     <button type="button" class="quote" data-testid="quote" onClick={() => context.onJump?.(seq)}>
-      {source && !recalled && <strong dir="auto">{own ? t("chat.you") : context.peerName}</strong>}
+      {source && !recalled && <strong dir="auto">{own ? t("chat.you") : context.nameOf(source.author)}</strong>}
       {recalled ? t("chat.quote-recalled") : (text ?? t("chat.earlier"))}
     </button>
   );

@@ -8,6 +8,7 @@ import type { MediaDraft } from "../../sync/outbox";
 import { useGodwit, useMember } from "../../ui/client-context";
 import { Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
+import { memberName } from "../../ui/group-names";
 import { lazy } from "../../ui/lazy";
 import { chatName } from "../../ui/names";
 import { previewOf } from "../../ui/preview";
@@ -24,6 +25,8 @@ import "./composer.css";
 const MessageMenu = lazy(async () => (await import("./message-menu")).MessageMenu);
 const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 const SendSheet = lazy(async () => (await import("./send-sheet")).SendSheet);
+
+const GroupStanding = lazy(async () => (await import("./group-standing")).GroupStanding);
 
 /** Own texts recalled since the page was opened, for "edit again". Never stored. */
 const recalled = new Map<string, string>();
@@ -61,6 +64,11 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   useDraft(log, editing ? null : text, member);
   useEffect(() => () => member.activity.none(log), [log, member]);
   useEffect(() => stop, []);
+  useEffect(() => {
+    if (!chat.group || !entries) return;
+    const authors = entries.map((entry) => entry.author);
+    void import("../../model/group-people").then((people) => people.learnPeople(state, member, log, authors));
+  }, [chat.group, entries, member]);
 
   const edit = (message: Message): void => {
     setEditing(message);
@@ -112,6 +120,9 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     self,
     peer: peerCursor(chat.record.head, self),
     peerName: chatName(chat),
+    log,
+    named: chat.group !== undefined,
+    nameOf: (author: string) => (chat.group ? memberName(state, author) : chatName(chat)),
     recalledText: (message: Message) => recalled.get(`${log} ${message.seq}`),
     onReply: chat.maySend ? answer : undefined,
     onReact: (message: Message, emoji: string) => member.react(log, message.seq, emoji),
@@ -150,7 +161,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
           onCancelReply={() => setReply(null)}
         />
       ) : (
-        <Standing chat={chat} />
+        <StandingOf chat={chat} />
       )}
       {menu && (
         <MessageMenu
@@ -182,6 +193,10 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
       {chosen && <SendSheet files={chosen} onSend={sendMedia} onClose={() => setChosen(null)} />}
     </div>
   );
+}
+
+function StandingOf({ chat }: { chat: Chat }) {
+  return chat.group ? <GroupStanding chat={chat} /> : <Standing chat={chat} />;
 }
 
 /** Keeps what was begun to be written; null = not now (a message is being edited). */

@@ -27,20 +27,27 @@ export function Header({ chat }: { chat: Chat | undefined }) {
 
 function Peer({ chat }: { chat: Chat }) {
   const state = useGodwit();
-  const { peer, saved } = chat;
+  const { peer, saved, group } = chat;
   const name = chatName(chat);
   const doing = saved ? "" : activityText(state, chat.log);
-  const presence = saved ? "" : presenceText(state, peer.id);
-  const about = saved ? t("chats.saved-hint") : peer.deleted ? "" : `@${peer.handle}`;
+  const presence = saved || group ? "" : presenceText(state, peer.id);
+  const handle = peer.deleted ? "" : `@${peer.handle}`;
+  const about = saved ? t("chats.saved-hint") : group ? t("chats.members", { n: group.memberCount }) : handle;
   return (
     <button
       type="button"
       class="bar-person"
       data-testid="conversation-header"
       disabled={saved}
-      onClick={() => go({ screen: "person", user: peer.id })}
+      onClick={() => go(group ? { screen: "group", log: chat.log } : { screen: "person", user: peer.id })}
     >
-      <Avatar user={peer} name={name} saved={saved} size="small" online={!saved && isOnline(state, peer.id)} />
+      <Avatar
+        user={peer}
+        name={name}
+        saved={saved}
+        size="small"
+        online={!saved && !group && isOnline(state, peer.id)}
+      />
       <span class="bar-text">
         <h1 class="bar-name">{name}</h1>
         <span

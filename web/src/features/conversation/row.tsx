@@ -5,12 +5,19 @@ import { statusOf } from "../../model/ticks";
 import type { Row as TimelineRow } from "../../model/timeline";
 import type { Cursor } from "../../proto/values";
 import { language, t } from "../../ui/i18n";
+import { lazy } from "../../ui/lazy";
 import { Bubble, type Point } from "./bubble";
+
+const GroupNotice = lazy(async () => (await import("./group-notice")).GroupNotice);
 
 export interface RowContext {
   self: string;
   peer: Cursor | undefined;
   peerName: string;
+  log: string;
+  /** Names stand above what others say. */
+  named: boolean;
+  nameOf(author: string): string;
   /** Text of an own message recalled on this page; undefined = not known. */
   recalledText(message: Message): string | undefined;
   /** The message of this seq; undefined = not loaded. */
@@ -54,19 +61,26 @@ export function Row({ row, context }: { row: TimelineRow; context: RowContext })
 
 function Notice({ message, context }: { message: Message; context: RowContext }) {
   const own = message.author === context.self;
-  const name = context.peerName;
+  const name = context.nameOf(message.author);
+  if (message.kind === "event") {
+    return (
+      <p class="notice" data-testid="group-event" data-seq={message.seq}>
+        <GroupNotice message={message} log={context.log} />
+      </p>
+    );
+  }
   if (message.kind === "started") {
     return (
       <div class="notice started" data-testid="started">
         {message.text && (
           <>
-            <p>{own ? t("chat.started-with-own") : t("chat.started-with", { name })}</p>
+            <p>{own ? t("chat.started-with-own") : t("chat.started-with", { name: context.peerName })}</p>
             <p class="started-text" dir="auto">
               {message.text}
             </p>
           </>
         )}
-        <p>{t("chat.started", { name })}</p>
+        <p>{t("chat.started", { name: context.peerName })}</p>
       </div>
     );
   }
