@@ -84,7 +84,7 @@ scenario("a hidden page shows a notification when that was switched on, one for 
     }, state);
   await hide("hidden");
   await ben.write("Not switched on yet");
-  await until("it is counted", async () => (await heard(ada)).badge === 1);
+  await until("it sounds", async () => (await heard(ada)).tones === 2);
   assert.deepEqual((await heard(ada)).notes, []);
   await hide("visible");
   await ada.click("notifications-system");

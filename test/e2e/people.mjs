@@ -259,6 +259,7 @@ class Person {
   }
 
   async goChats() {
+    await this.at("back").or(this.at("nav-chats")).filter({ visible: true }).first().waitFor();
     if (await this.at("back").isVisible()) await this.click("back");
     if (await this.at("nav-chats").isVisible()) await this.click("nav-chats");
     await this.at("chat-list").waitFor();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One authenticated connection kept alive for ever (docs/protocol.md §2, §3, §10): hello, heartbeat, reconnect, and answers matched to
+// One authenticated connection kept alive for ever (docs/protocol.md §2, §3, §11): hello, heartbeat, reconnect, and answers matched to
 // requests. Sans-I/O: bytes go through Transport, time through World, everything else out by LinkEvents.
 // An event handler may call anything but the destructor.
 #pragma once

@@ -63,6 +63,8 @@ export const en = {
   "chat.edited": "edited",
   "chat.recalled-own": "You recalled a message",
   "chat.recalled-other": "{name} recalled a message",
+  "chat.recalled-yours": "Your message was recalled",
+  "chat.recalled-someones": "A message of {name} was recalled",
   "chat.re-edit": "Edit again",
   "chat.unsupported": "This message needs a newer version of Godwit",
   "chat.started": "You and {name} are contacts now. Say hello!",

@@ -64,6 +64,8 @@ export const zh: Record<keyof typeof en, string> = {
   "chat.edited": "已编辑",
   "chat.recalled-own": "你撤回了一条消息",
   "chat.recalled-other": "{name} 撤回了一条消息",
+  "chat.recalled-yours": "你的一条消息已被撤回",
+  "chat.recalled-someones": "{name} 的一条消息已被撤回",
   "chat.re-edit": "重新编辑",
   "chat.unsupported": "此消息需要更新版本的 Godwit 才能查看",
   "chat.started": "你和 {name} 已成为联系人，打个招呼吧！",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every limit that both sides of the wire know (docs/protocol.md §12). Bytes unless the name says otherwise.
+// Every limit that both sides of the wire know (docs/protocol.md §13). Bytes unless the name says otherwise.
 #pragma once
 
 #include <chrono>

@@ -4,6 +4,7 @@ import { fold, type Message } from "../../model/fold";
 import type { Member } from "../../model/member";
 import type { Chat } from "../../model/state";
 import { peerCursor } from "../../model/ticks";
+import { atLeast } from "../../proto/groups";
 import type { MediaDraft } from "../../sync/outbox";
 import { useGodwit, useMember } from "../../ui/client-context";
 import { Dialog } from "../../ui/dialog";
@@ -167,6 +168,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
         <MessageMenu
           message={menu.message}
           own={menu.message.author === self}
+          leads={atLeast(chat.record.head.role ?? "none", "admin")}
           at={menu.at}
           member={member}
           onEdit={edit}

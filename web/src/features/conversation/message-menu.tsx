@@ -11,6 +11,8 @@ import type { Point } from "./bubble";
 interface MessageMenuProps {
   message: Message;
   own: boolean;
+  /** Leads the group that it was said in. */
+  leads: boolean;
   member: Member;
   at: Point;
   onReply(message: Message): void;
@@ -25,6 +27,7 @@ interface MessageMenuProps {
 export function MessageMenu({
   message,
   own,
+  leads,
   member,
   at,
   onEdit,
@@ -55,9 +58,9 @@ export function MessageMenu({
   }
   const settled = (message.kind === "text" || message.kind === "media") && message.seq > 0 && !message.item;
   if (settled) items.unshift({ testid: "reply", label: t("chat.reply"), icon: "reply", act: () => onReply(message) });
-  if (own && settled) {
-    if (message.kind === "text")
-      items.push({ testid: "edit", label: t("menu.edit"), icon: "edit", act: () => onEdit(message) });
+  if (own && settled && message.kind === "text")
+    items.push({ testid: "edit", label: t("menu.edit"), icon: "edit", act: () => onEdit(message) });
+  if ((own || leads) && settled)
     items.push({
       testid: "recall",
       label: t("menu.recall"),
@@ -65,7 +68,6 @@ export function MessageMenu({
       danger: true,
       act: () => onRecall(message),
     });
-  }
   if (items.length === 0) return null;
   const note = failed?.failure ? errorText(failed.failure) : undefined;
   const top = settled && (

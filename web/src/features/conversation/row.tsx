@@ -3,6 +3,7 @@ import { dayName } from "../../model/dates";
 import type { Message } from "../../model/fold";
 import { statusOf } from "../../model/ticks";
 import type { Row as TimelineRow } from "../../model/timeline";
+import { isGroup } from "../../proto/log-name";
 import type { Cursor } from "../../proto/values";
 import { language, t } from "../../ui/i18n";
 import { lazy } from "../../ui/lazy";
@@ -85,9 +86,12 @@ function Notice({ message, context }: { message: Message; context: RowContext })
     );
   }
   const text = own ? context.recalledText(message) : undefined;
+  // In a group it may have been its author, or who leads it.
+  const direct = own ? t("chat.recalled-own") : t("chat.recalled-other", { name });
+  const inGroup = own ? t("chat.recalled-yours") : t("chat.recalled-someones", { name });
   return (
     <p class="notice" data-testid="message-recalled" data-seq={message.seq}>
-      {own ? t("chat.recalled-own") : t("chat.recalled-other", { name })}
+      {isGroup(context.log) ? inGroup : direct}
       {text !== undefined && (
         <button type="button" class="link-button" data-testid="re-edit" onClick={() => context.onReEdit(text)}>
           {t("chat.re-edit")}
