@@ -187,14 +187,13 @@ TEST_F(Groups, who_is_removed_hears_and_reads_nothing_any_more) {
 
 TEST_F(Groups, a_removal_among_many_messages_leaks_none_that_comes_after_it) {
   begin();
-  std::atomic<bool> stop = false;
-  std::thread talker([&] {
-    for (int i = 0; !stop; ++i) {
+  const std::jthread talker([&](const std::stop_token& stop) {
+    for (int i = 0; !stop.stop_requested(); ++i) {
       auto request = text_message(log, "message " + std::to_string(i));
       static_cast<void>(cat.client->call<v1::SendMessageResponse>(v1::METHOD_SEND_MESSAGE, request));
     }
   });
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < 5; ++round) {
     auto request = about<v1::RemoveMembersRequest>(log);
     request.add_users(bob.id.value);
     const auto removed = ann.client->call<v1::RemoveMembersResponse>(v1::METHOD_REMOVE_MEMBERS, request);
@@ -211,8 +210,6 @@ TEST_F(Groups, a_removal_among_many_messages_leaks_none_that_comes_after_it) {
       if (in_again && entry.seq() > out + 200) break;
     }
   }
-  stop = true;
-  talker.join();
 }
 
 TEST_F(Groups, a_device_that_was_away_learns_what_happened_to_its_memberships) {
