@@ -183,7 +183,8 @@ model::Entry add_members(Database& database, LogId log, LogRow& row, model::Grou
                          std::vector<model::Entry>& also) {
   model::Entry entry{.log = log, .author = author, .body = model::MembersAdded{users, by_link}};
   append_entry(database, row, entry, device, now);
-  const Seq floor = group.rules.history_for_new ? 1 : entry.seq;
+  // Before the second entry nothing was said.
+  const Seq floor = group.rules.history_for_new || entry.seq == 2 ? 1 : entry.seq;
   for (const UserId user : users) {
     insert_member(database, row, user, model::GroupRole::kMember, floor, now);
     also.push_back(

@@ -106,6 +106,11 @@ class Groups : public Flow {
     return response->head();
   }
 
+  void TearDown() override {
+    // A server that ends waits for those who are there.
+    for (Person* one : {&ann, &bob, &cat, &dan}) one->client.reset();
+    Flow::TearDown();
+  }
   void SetUp() override {
     Flow::SetUp();
     start();

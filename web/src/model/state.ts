@@ -58,6 +58,8 @@ export class State {
   readonly conversation: Signal<Conversation | null> = signal(null);
   /** People that are no contacts: those of groups. */
   readonly people: Signal<ReadonlyMap<string, User>> = signal(new Map());
+  /** What people call themselves in a group, by nicknameKey. */
+  readonly nicknames: Signal<ReadonlyMap<string, string>> = signal(new Map());
   readonly presences: Signal<Presences> = signal(new Map());
   /** How often this browser was let into the media store, 0 = /media/<id> is closed; pictures that failed before are tried again then. */
   readonly mediaOpened: Signal<number> = signal(0);
@@ -69,7 +71,7 @@ export class State {
   readonly chats: ReadonlySignal<Chat[]> = computed(() => {
     const chats: Chat[] = [];
     for (const record of this.records.value.values()) {
-      if (!isConversation(record.head.log)) continue;
+      if (!isConversation(record.head.log) || record.head.left) continue;
       const chat = this.chatOf(record);
       if (record.head.seq > 0 || chat.saved || this.outbox.value.some((item) => item.log === chat.log)) {
         chats.push(chat);
@@ -108,6 +110,7 @@ export class State {
     this.unkept.value = 0;
     this.conversation.value = null;
     this.people.value = new Map();
+    this.nicknames.value = new Map();
     this.presences.value = new Map();
     this.activities.value = new Map();
     this.settings.value = null;
@@ -167,4 +170,8 @@ export class State {
     if (id === this.self.value.id) return this.self.value;
     return this.contacts.value.get(id)?.user ?? this.people.value.get(id);
   }
+}
+
+export function nicknameKey(log: string, user: string): string {
+  return `${log} ${user}`;
 }

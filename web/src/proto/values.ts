@@ -12,7 +12,6 @@ import type { ActivityChange, Demo, Presence, Settings, User } from "./people";
 
 export type { FileRef, MediaBody } from "./media";
 export { toUser, type User } from "./people";
-
 export type ContactState = "none" | "outgoing" | "incoming" | "accepted";
 
 export interface Contact {
@@ -51,7 +50,7 @@ export type Body =
   | { kind: "contactChanged"; contact: Contact }
   | { kind: "profileChanged"; user: User }
   | { kind: "settingsChanged"; settings: Settings }
-  | { kind: "membershipChanged"; log: string; member: boolean }
+  | { kind: "membershipChanged"; log: string; member: boolean; by: string }
   | { kind: "joinRequestsChanged"; log: string; waiting: number }
   | { kind: "group"; event: GroupEvent }
   | { kind: "unsupported" };
@@ -97,9 +96,10 @@ export interface Head {
   members: User[];
   cursors: Cursor[];
   lastMessage: Entry | null;
-  /** Of groups, with the reader's own role. */
+  /** Of groups, with the reader's own role, and whether they went by themselves. */
   group?: Group;
   role?: Role;
+  left?: boolean;
 }
 
 export type Update =
@@ -191,7 +191,7 @@ function toBody(body: EntryBody, author: string): Body {
     case "settingsChanged":
       return { kind: "settingsChanged", settings: toSettings(kind.value.settings) };
     case "membershipChanged":
-      return { kind: "membershipChanged", log: kind.value.log, member: kind.value.member };
+      return { kind: "membershipChanged", log: kind.value.log, member: kind.value.member, by: kind.value.by };
     case "joinRequestsChanged":
       return { kind: "joinRequestsChanged", log: kind.value.log, waiting: kind.value.waiting };
     default: {

@@ -196,17 +196,17 @@ export class Sync {
       if (body?.kind === "contactChanged") rows.push(body.contact);
       if (body?.kind === "profileChanged") this.sink.self(body.user);
       if (body?.kind === "settingsChanged") this.sink.settings(body.settings);
-      if (body?.kind === "membershipChanged") this.membership(body.log, body.member);
+      if (body?.kind === "membershipChanged") this.membership(body);
     }
     if (rows.length > 0) this.sink.contacts(rows, false);
   }
 
   /** Who is out keeps what was read, and nothing more comes. */
-  private membership(log: string, member: boolean): void {
+  private membership({ log, member, by }: { log: string; member: boolean; by: string }): void {
     if (member) return this.askHead(log);
     const state = this.logs.get(log);
     if (!state) return;
-    state.head = { ...state.head, maySend: false, role: "none", seq: state.position };
+    state.head = { ...state.head, maySend: false, role: "none", left: by === this.self, seq: state.position };
     this.tell(log);
   }
 

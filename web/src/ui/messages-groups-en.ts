@@ -67,7 +67,7 @@ export const groupsEn = {
   "group.options": "What to do about {name}",
   "group.event-created": "{who} created “{text}”",
   "group.event-added": "{who} added {whom}",
-  "group.event-joined": "{whom} came by a link",
+  "group.event-joined": "{who} came by a link",
   "group.event-let-in": "{who} let {whom} in",
   "group.event-removed": "{who} removed {whom}",
   "group.event-left": "{who} left",

@@ -67,7 +67,7 @@ export const groupsZh = {
   "group.options": "对 {name} 的操作",
   "group.event-created": "{who} 创建了“{text}”",
   "group.event-added": "{who} 邀请了 {whom}",
-  "group.event-joined": "{whom} 通过链接加入",
+  "group.event-joined": "{who} 通过链接加入",
   "group.event-let-in": "{who} 同意 {whom} 加入",
   "group.event-removed": "{who} 移出了 {whom}",
   "group.event-left": "{who} 退出了群聊",

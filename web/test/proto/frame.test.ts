@@ -6,9 +6,10 @@ import { decodeFrame, encodeFrame, MalformedFrame, MAX_FRAME_BYTES, type Frame }
 import { ErrorSchema } from "../../src/proto/gen/godwit/v1/error_pb";
 import { GoingAwaySchema, UpdateSchema } from "../../src/proto/gen/godwit/v1/session_pb";
 import { adminMethods } from "../../src/proto/admin-methods";
+import { groupMethods } from "../../src/proto/group-methods";
 import { methods } from "../../src/proto/methods";
 
-const all = { ...methods, ...adminMethods };
+const all = { ...methods, ...groupMethods, ...adminMethods };
 
 const body = new Uint8Array([10, 20, 30]);
 

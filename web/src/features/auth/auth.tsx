@@ -13,6 +13,9 @@ import "./auth.css";
 
 const QrLogIn = lazy(async () => (await import("./qr-log-in")).QrLogIn);
 
+/** Screens that a person may have been sent to by a code or a link, and that they see once they are logged in. */
+const LEADS_ON: ReadonlySet<string> = new Set(["link", "join"]);
+
 export function Auth() {
   const state = useGodwit();
   const invite = new URLSearchParams(location.search).get("invite") ?? "";
@@ -26,7 +29,7 @@ export function Auth() {
   useEffect(() => {
     document.title = "Godwit";
     // The address itself: a change of it may not have been heard of yet.
-    if (parseRoute(location.hash).screen === "link") return;
+    if (LEADS_ON.has(parseRoute(location.hash).screen)) return;
     // The next person begins at the list, not where the last one was.
     history.replaceState(null, "", `${location.pathname}${location.search}`);
     route.value = { screen: "chats" };

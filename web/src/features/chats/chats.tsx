@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useEffect } from "preact/hooks";
 import { isMedia } from "../../proto/values";
 import { previewOf } from "../../ui/preview";
 import { currentText, isRecalled } from "../../model/fold";
@@ -6,7 +7,7 @@ import { listTime } from "../../model/dates";
 import type { Chat } from "../../model/state";
 import { statusOf, peerCursor } from "../../model/ticks";
 import { Avatar } from "../../ui/avatar";
-import { useGodwit } from "../../ui/client-context";
+import { useGodwit, useMember } from "../../ui/client-context";
 import { language, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { go, route } from "../../ui/route";
@@ -86,6 +87,12 @@ function ChatRow({ chat }: { chat: Chat }) {
 function Preview({ chat }: { chat: Chat }) {
   const state = useGodwit();
   const self = state.self.value.id;
+  const member = useMember();
+  const unknown = chat.group && state.connection.value === "online" ? chat.record.head.lastMessage?.author : undefined;
+  useEffect(() => {
+    if (!member || !unknown || state.personOf(unknown)) return;
+    void import("../../model/group-people").then((people) => people.learnPeople(state, member, chat.log, [unknown]));
+  }, [member, unknown]);
   const doing = activityText(state, chat.log);
   if (doing) {
     return (
@@ -121,11 +128,12 @@ function Preview({ chat }: { chat: Chat }) {
   }
   if (isRecalled(last)) return <span class="row-preview faint">{t("chats.recalled")}</span>;
   const own = last.author === self && !chat.saved;
+  const author = chat.group && !own ? state.personOf(last.author) : undefined;
   const status = statusOf({ seq: last.seq, item: null }, peerCursor(chat.record.head, self));
   return (
     <span class="row-preview" data-testid="chat-preview">
       {own && <Ticks status={status} />}
-      {chat.group && !own && `${memberName(state, last.author)}: `}
+      {author && `${memberName(state, chat.log, author.id)}: `}
       {isMedia(last.body) ? previewOf(last.body) : (currentText(last) ?? "")}
     </span>
   );

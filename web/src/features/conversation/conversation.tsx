@@ -21,6 +21,7 @@ import { stop } from "./player";
 import { Standing } from "./standing";
 import { useDrop } from "./use-drop";
 import "./conversation.css";
+import "./bubble.css";
 import "./composer.css";
 
 const MessageMenu = lazy(async () => (await import("./message-menu")).MessageMenu);
@@ -68,7 +69,10 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
   useEffect(() => {
     if (!chat.group || !entries) return;
     const authors = entries.map((entry) => entry.author);
-    void import("../../model/group-people").then((people) => people.learnPeople(state, member, log, authors));
+    void import("../../model/group-people").then(async (people) => {
+      await people.learnPeople(state, member, log, authors);
+      people.followNicknames(state, log, entries);
+    });
   }, [chat.group, entries, member]);
 
   const edit = (message: Message): void => {
@@ -123,7 +127,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     peerName: chatName(chat),
     log,
     named: chat.group !== undefined,
-    nameOf: (author: string) => (chat.group ? memberName(state, author) : chatName(chat)),
+    nameOf: (author: string) => (chat.group ? memberName(state, log, author) : chatName(chat)),
     recalledText: (message: Message) => recalled.get(`${log} ${message.seq}`),
     onReply: chat.maySend ? answer : undefined,
     onReact: (message: Message, emoji: string) => member.react(log, message.seq, emoji),

@@ -4,6 +4,7 @@ import type { Message } from "../../model/fold";
 import { learnPeople } from "../../model/group-people";
 import type { GroupEvent } from "../../proto/groups";
 import { useGodwit, useMember } from "../../ui/client-context";
+import { personName } from "../../ui/names";
 import { memberNameOrYou } from "../../ui/group-names";
 import { t, type MessageKey } from "../../ui/i18n";
 import "../../ui/group-texts";
@@ -36,7 +37,10 @@ export function GroupNotice({ message, log }: { message: Message; log: string })
     if (member && event) void learnPeople(state, member, log, [author, ...event.users]);
   }, [member, event, author]);
   if (!event) return null;
-  const name = (id: string): string => memberNameOrYou(state, id);
-  const whom = event.users.map(name).join(", ");
-  return <>{t(keyOf(event, author), { who: name(author), whom, text: event.text ?? "" })}</>;
+  const name = (id: string): string => memberNameOrYou(state, log, id);
+  const self = state.self.value.id;
+  const whom = event.users.map((id) => (id === self ? t("group.you") : name(id))).join(", ");
+  const plain = personName(state.contacts.value.get(author), state.personOf(author));
+  const who = event.act === "nickname" && author !== self ? plain : name(author);
+  return <>{t(keyOf(event, author), { who, whom, text: event.text ?? "" })}</>;
 }

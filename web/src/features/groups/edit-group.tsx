@@ -6,6 +6,7 @@ import { GroupRole } from "../../proto/gen/godwit/v1/entry_pb";
 import { useMember } from "../../ui/client-context";
 import { Field } from "../../ui/field";
 import { t } from "../../ui/i18n";
+import { PictureChoice } from "../../ui/picture-choice";
 import { Switch } from "../../ui/switch";
 import { change } from "./ask";
 
@@ -28,6 +29,13 @@ export function EditGroup({ chat, group, onDone }: { chat: Chat; group: Group; o
   };
   return (
     <form class="group-form" onSubmit={(event) => void submit(event)}>
+      <PictureChoice
+        user={chat.peer}
+        name={group.name}
+        testid="group-avatar"
+        busy={false}
+        onSave={(avatar) => change(member, "setGroup", chat.log, { avatar })}
+      />
       <Field label={t("group.name")} testid="group-edit-name" value={name} onInput={setName} maxLength={64} />
       <Area
         label={t("group.description")}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
-import type { Chat } from "../../model/state";
+import { nicknameKey, type Chat } from "../../model/state";
 import { atLeast, type Group } from "../../proto/groups";
 import { Avatar } from "../../ui/avatar";
 import { useGodwit, useMember } from "../../ui/client-context";
@@ -26,6 +26,8 @@ export function GroupPage({ log }: { log: string }) {
 function Known({ chat, group }: { chat: Chat; group: Group }) {
   const [editing, setEditing] = useState(false);
   const [adding, setAdding] = useState(false);
+  const state = useGodwit();
+  const nickname = state.nicknames.value.get(nicknameKey(chat.log, state.self.value.id)) ?? "";
   const role = chat.record.head.role ?? "none";
   const alive = role !== "none" && !group.dismissed;
   const may = (least: Group["rules"]["send"]): boolean => alive && atLeast(role, least);
@@ -60,7 +62,7 @@ function Known({ chat, group }: { chat: Chat; group: Group }) {
       </div>
       {role !== "none" && <Wishes chat={chat} />}
       {role !== "none" && <Members chat={chat} />}
-      {alive && <Nickname chat={chat} />}
+      {alive && <Nickname key={`nickname ${nickname}`} chat={chat} now={nickname} />}
       {may(group.rules.invite) && <Links log={chat.log} />}
       {may("admin") && <Rules chat={chat} group={group} />}
       {role !== "none" && <Ends chat={chat} owner={role === "owner"} group={group} />}
@@ -103,9 +105,9 @@ function AddMembers({ log, onClose }: { log: string; onClose(): void }) {
   );
 }
 
-function Nickname({ chat }: { chat: Chat }) {
+function Nickname({ chat, now }: { chat: Chat; now: string }) {
   const member = useMember();
-  const [nickname, setNickname] = useState("");
+  const [nickname, setNickname] = useState(now);
   const submit = (event: Event): void => {
     event.preventDefault();
     void change(member, "setNickname", chat.log, { nickname: nickname.trim() });

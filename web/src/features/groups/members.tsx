@@ -10,6 +10,7 @@ import { useGodwit, useMember } from "../../ui/client-context";
 import { Question } from "../../ui/dialog";
 import { memberName } from "../../ui/group-names";
 import { errorText, t } from "../../ui/i18n";
+import { personName } from "../../ui/names";
 import { Menu, type MenuItem } from "../../ui/menu";
 import { go } from "../../ui/route";
 import { change } from "./ask";
@@ -35,10 +36,7 @@ export function Members({ chat }: { chat: Chat }) {
       return setListing({ failed: hidden ? t("group.hidden") : errorText(answer.failure.code) });
     }
     const members = answer.value.members.map(toMember);
-    keepPeople(
-      state,
-      members.map((row) => row.user),
-    );
+    keepPeople(state, log, members);
     setListing({ members: [...before, ...members], more: answer.value.more });
   };
   // The head changes with every change of the group.
@@ -95,7 +93,7 @@ export function Members({ chat }: { chat: Chat }) {
           <MemberRow
             key={row.user.id}
             row={row}
-            name={memberName(state, row.user.id)}
+            name={personName(state.contacts.value.get(row.user.id), row.user)}
             self={row.user.id === state.self.value.id}
             onMenu={manages(row.role) ? (at) => setMenu({ row, at }) : undefined}
           />
@@ -108,7 +106,7 @@ export function Members({ chat }: { chat: Chat }) {
       )}
       {menu && (
         <Menu
-          label={t("group.options", { name: memberName(state, menu.row.user.id) })}
+          label={t("group.options", { name: memberName(state, log, menu.row.user.id) })}
           at={menu.at}
           items={items(menu.row)}
           onClose={() => setMenu(null)}
@@ -116,7 +114,7 @@ export function Members({ chat }: { chat: Chat }) {
       )}
       {heir && (
         <Question
-          text={t("group.hand-over-question", { name: memberName(state, heir.user.id) })}
+          text={t("group.hand-over-question", { name: memberName(state, log, heir.user.id) })}
           action={t("group.hand-over")}
           onYes={() => void change(member, "setRole", log, { user: heir.user.id, role: GroupRole.OWNER })}
           onClose={() => setHeir(null)}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
-import { MAX_ZOOM, squareOf, within } from "../../src/features/settings/crop";
+import { MAX_ZOOM, squareOf, within } from "../../src/ui/crop";
 
 const wide = { width: 400, height: 200 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { Dialog } from "../../ui/dialog";
-import { t } from "../../ui/i18n";
+import { Dialog } from "./dialog";
+import { t } from "./i18n";
 import { MAX_ZOOM, squareOf, within, type Crop } from "./crop";
 
 /** Pixels of the avatar, both ways. */
