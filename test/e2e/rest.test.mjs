@@ -161,6 +161,39 @@ async function administer(amy, done) {
   );
 }
 
+/** What there is to do with a group; the two are contacts. */
+async function lead(amy, bob, done) {
+  const change = (who, verb, target, body) => done(who, verb, target, { ...(body && { body }), key: randomUUID() });
+  const { head } = await change(amy, "POST", "/v1/groups", { name: "Readers", rules: { joinApproval: true } });
+  const at = `/v1/logs/${head.log}`;
+  await change(amy, "PATCH", `${at}/group`, { description: "We read." });
+  const { link } = await done(amy, "POST", `${at}/links`, { body: { uses: 1 } });
+  assert.equal((await done(amy, "GET", `${at}/links`)).links[0].code, link.code);
+  assert.equal((await done(bob, "GET", `/v1/links/${link.code}`)).group.description, "We read.");
+  const waiting = await done(bob, "POST", `/v1/links/${link.code}/joining`, { body: { text: "Me, too" } });
+  assert.equal(waiting.head, undefined, "an admin has to answer");
+  const { wishes } = await done(amy, "GET", `${at}/wishes`);
+  assert.deepEqual([wishes[0].user.id, wishes[0].text], [bob.id, "Me, too"]);
+  await done(amy, "PUT", `${at}/wishes/${bob.id}`, { body: { accept: true } });
+  await done(amy, "DELETE", `${at}/links/${link.code}`);
+
+  await change(bob, "PUT", `${at}/nickname`, { nickname: "Bookworm" });
+  const { members } = await done(amy, "POST", `${at}/members/lookup`, { body: { users: [bob.id] } });
+  assert.equal(members[0].nickname, "Bookworm");
+  await change(amy, "PUT", `${at}/members/${bob.id}/mute`, { untilMs: String(Date.now() + 60_000) });
+  await change(amy, "PUT", `${at}/members/${bob.id}/mute`, { untilMs: "0" });
+  await change(amy, "PUT", `${at}/members/${bob.id}/role`, { role: "GROUP_ROLE_ADMIN" });
+  const leading = await done(bob, "GET", `${at}/members?role=GROUP_ROLE_ADMIN&limit=10`);
+  assert.equal(leading.members.length, 2);
+  await change(amy, "POST", `${at}/members/removal`, { users: [bob.id] });
+  await change(amy, "POST", `${at}/members`, { users: [bob.id] });
+  await change(bob, "DELETE", `${at}/membership`);
+  const gone = await call("GET", at, { token: bob.token });
+  assert.deepEqual([gone.status, gone.answer.code], [404, "NOT_FOUND"]);
+  await change(amy, "DELETE", `${at}/group`);
+  assert.equal((await done(amy, "GET", at)).head.group.dismissed, true);
+}
+
 test("two people chat by REST alone, and every answer fits the description", async () => {
   await begin();
   const amy = await register("amy");
@@ -222,6 +255,7 @@ test("two people chat by REST alone, and every answer fits the description", asy
   await move("DELETE", await upload(), { token: amy.token, headers: tus });
   await move("DELETE", "/v1/media/session");
 
+  await lead(amy, bob, done);
   await done(amy, "PATCH", "/v1/account/profile", { body: { name: "Amy" } });
   await done(amy, "PUT", "/v1/account/settings", { body: { settings: { unlisted: true } } });
   assert.equal((await done(bob, "GET", "/v1/presence")).presences?.length ?? 0, 0, "REST alone is not being online");

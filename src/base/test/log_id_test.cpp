@@ -58,6 +58,7 @@ TEST(LogId, has_exactly_one_text) {
 
 TEST(LogId, is_not_made_of_other_halves) {
   const std::int64_t user_high = LogId::user(UserId(1)).high();
+  const std::int64_t group_high = LogId::group(1).high();
   for (const auto& [high, low] : std::vector<std::pair<std::int64_t, std::int64_t>>{{0, 1},
                                                                                     {0, 0},
                                                                                     {1, 0},
@@ -67,7 +68,9 @@ TEST(LogId, is_not_made_of_other_halves) {
                                                                                     {INT64_MIN, 1},
                                                                                     {user_high, 0},
                                                                                     {user_high, -5},
-                                                                                    {user_high + 1, 1}}) {
+                                                                                    {group_high, 0},
+                                                                                    {group_high, -5},
+                                                                                    {group_high + 1, 1}}) {
     EXPECT_FALSE(LogId::from_halves(high, low).has_value()) << high << " " << low;
   }
 }
