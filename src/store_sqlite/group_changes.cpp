@@ -101,7 +101,7 @@ Result<model::Entry> Change::operator()(const model::MembersAdded& change) {
     return fail(ErrorCode::kConflict, "the group is full");
   }
   if (auto ok = check_addable(database, actor.user, fresh); !ok) return std::unexpected(ok.error());
-  return add_members(database, append.log, row, group, actor.user, append.author.device, fresh, false, now, also);
+  return add_members(database, append.log, row, group, {.users = std::move(fresh), .by = append.author}, now, also);
 }
 
 Result<model::Entry> Change::leave() {

@@ -123,8 +123,8 @@ Result<Joined> join_by(Database& database, const JoinAsked& asked, Epoch epoch, 
     tell_wishes(database, *log, row, now, joined.entries);
   } else {
     std::vector<model::Entry> also;
-    joined.entries.push_back(
-        add_members(database, *log, row, group, asked.user, DeviceId(), {asked.user}, true, now, also));
+    joined.entries.push_back(add_members(
+        database, *log, row, group, {.users = {asked.user}, .by = {.user = asked.user}, .by_link = true}, now, also));
     std::ranges::move(also, std::back_inserter(joined.entries));
   }
   count_use(database, asked.code);
@@ -139,8 +139,9 @@ Result<Joined> answer(Database& database, Inside inside, LogId log, UserId user,
   if (accept) {
     if (auto ok = check_room(database, inside.group, user); !ok) return std::unexpected(ok.error());
     std::vector<model::Entry> also;
-    joined.entries.push_back(
-        add_members(database, log, row, inside.group, inside.member.user, DeviceId(), {user}, true, now, also));
+    joined.entries.push_back(add_members(database, log, row, inside.group,
+                                         {.users = {user}, .by = {.user = inside.member.user}, .by_link = true}, now,
+                                         also));
     std::ranges::move(also, std::back_inserter(joined.entries));
   } else {
     database.query("DELETE FROM join_wish WHERE log = ? AND user = ?").bind(row.id).bind(user.value).run();

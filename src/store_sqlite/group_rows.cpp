@@ -178,17 +178,17 @@ void tell_wishes(Database& database, LogId log, const LogRow& row, UnixMillis no
   }
 }
 
-model::Entry add_members(Database& database, LogId log, LogRow& row, model::Group& group, UserId author,
-                         DeviceId device, std::vector<UserId> users, bool by_link, UnixMillis now,
-                         std::vector<model::Entry>& also) {
-  model::Entry entry{.log = log, .author = author, .body = model::MembersAdded{users, by_link}};
-  append_entry(database, row, entry, device, now);
+model::Entry add_members(Database& database, LogId log, LogRow& row, model::Group& group, const Newcomers& newcomers,
+                         UnixMillis now, std::vector<model::Entry>& also) {
+  const auto& [users, by, by_link] = newcomers;
+  model::Entry entry{.log = log, .author = by.user, .body = model::MembersAdded{users, by_link}};
+  append_entry(database, row, entry, by.device, now);
   // Before the second entry nothing was said.
   const Seq floor = group.rules.history_for_new || entry.seq == 2 ? 1 : entry.seq;
   for (const UserId user : users) {
     insert_member(database, row, user, model::GroupRole::kMember, floor, now);
     also.push_back(
-        tell_membership(database, user, {.log = log, .member = true, .name = group.name, .by = author}, now));
+        tell_membership(database, user, {.log = log, .member = true, .name = group.name, .by = by.user}, now));
   }
   entry.member_version = change_member_count(database, row, static_cast<std::int64_t>(users.size()));
   group.member_count += static_cast<std::uint32_t>(users.size());

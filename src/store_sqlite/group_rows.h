@@ -51,9 +51,13 @@ model::Entry tell_membership(Database& database, UserId user, model::MembershipC
 /// JoinRequestsChanged to all who lead the group.
 void tell_wishes(Database& database, LogId log, const LogRow& row, UnixMillis now, std::vector<model::Entry>& entries);
 
+struct Newcomers {
+  std::vector<UserId> users;
+  model::Caller by;
+  bool by_link = false;
+};
 /// Puts these in and appends MembersAdded; tells them. Checks nothing.
-model::Entry add_members(Database& database, LogId log, LogRow& row, model::Group& group, UserId author,
-                         DeviceId device, std::vector<UserId> users, bool by_link, UnixMillis now,
-                         std::vector<model::Entry>& also);
+model::Entry add_members(Database& database, LogId log, LogRow& row, model::Group& group, const Newcomers& newcomers,
+                         UnixMillis now, std::vector<model::Entry>& also);
 
 }  // namespace godwit::store

@@ -76,8 +76,8 @@ Result<GroupEntered> create(Database& database, const NewGroup& asked, Epoch epo
   entered.entries.push_back(std::move(told));
   if (!members.empty()) {
     std::vector<model::Entry> also;
-    entered.entries.push_back(add_members(database, asked.log, row, group, creator, asked.creator.device,
-                                          std::move(members), false, now, also));
+    entered.entries.push_back(
+        add_members(database, asked.log, row, group, {.users = std::move(members), .by = asked.creator}, now, also));
     std::ranges::move(also, std::back_inserter(entered.entries));
   }
   return entered;
