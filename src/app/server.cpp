@@ -91,7 +91,8 @@ class Server::Graph {
           sync({*graph.store, graph.bus, graph.clock, nursery}),
           devices({*graph.store, graph.bus, graph.throttle, graph.clock, graph.ids, *graph.presence,
                    graph.device_log_ins, nursery}),
-          admin(graph.admin_deps()) {}
+          admin(graph.admin_deps()),
+          search(*graph.store) {}
 
     Lane lane;
     Nursery nursery;
@@ -101,6 +102,7 @@ class Server::Graph {
     service::Sync sync;
     service::Devices devices;
     service::Admin admin;
+    service::Search search;
   };
 
   service::Admin::Deps admin_deps() { return {*store, bus, hasher, clock, ids, presence.get()}; }
@@ -143,7 +145,7 @@ class Server::Graph {
       set.lane.start();
       parts.push_back({set.lane,
                        set.nursery,
-                       {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin}});
+                       {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin, set.search}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,

@@ -72,6 +72,7 @@ constexpr std::array kRoutes = {
     ROW(METHOD_ANSWER_DEVICE_LOG_IN, "AnswerDeviceLogIn",  1, answer_device_log_in),
     ROW(METHOD_LIST_PRESENCE,     "ListPresence",      1,   list_presence),
     ROW(METHOD_SET_ACTIVITY,      "SetActivity",       0.5, set_activity),
+    ROW(METHOD_SEARCH_MESSAGES,   "SearchMessages",    2,   search_messages),
     ROW(METHOD_RESET_PASSWORD,    "ResetPassword",     5,   reset_password),
     ROW(METHOD_SET_DISABLED,      "SetDisabled",       1,   set_disabled),
     ROW(METHOD_SET_ADMINISTRATOR, "SetAdministrator",  1,   set_administrator),

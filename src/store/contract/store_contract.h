@@ -134,6 +134,7 @@ class PeopleContract : public Contract {};
 class PresenceContract : public Contract {};
 class AdminContract : public Contract {};
 class ModelContract : public Contract {};
+class SearchContract : public Contract {};
 
 }  // namespace godwit::store::contract
 

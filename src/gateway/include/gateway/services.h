@@ -14,6 +14,7 @@
 #include "service/media.h"
 #include "service/messages.h"
 #include "service/presence.h"
+#include "service/search.h"
 #include "service/sync.h"
 
 namespace godwit::gateway {
@@ -27,6 +28,7 @@ struct Services {
   service::Devices& devices;
   service::Presence& presence;  ///< of all lanes
   service::Admin& admin;
+  service::Search& search;
 };
 
 /// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and
