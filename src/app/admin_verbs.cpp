@@ -139,6 +139,10 @@ Task<std::string> run_admin_verb(service::Admin* admin, std::string request_text
     auto epoch = co_await admin->take_snapshot(text_of(request, "file"));
     co_return epoch ? accept(json::object{{"epoch", *epoch}}) : refuse(epoch.error());
   }
+  if (verb == "index.rebuild") {
+    const auto messages = co_await admin->rebuild_index();
+    co_return messages ? accept(json::object{{"messages", *messages}}) : refuse(messages.error());
+  }
   if (verb == "store.inspect") {
     auto faults = co_await admin->inspect_store();
     co_return faults ? accept(json::array(faults->begin(), faults->end())) : refuse(faults.error());

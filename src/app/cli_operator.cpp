@@ -121,6 +121,11 @@ void OperatorVerbs::add_to(CLI::App& app, int& status) {
   restore_command->callback([&flags, &status] {
     status = with_config(flags.config, [&](const Config& config) { return restore(config, flags.folder); });
   });
+  CLI::App* index = app.add_subcommand("index", "The search index, which the server keeps by itself");
+  index->require_subcommand(1);
+  CLI::App* rebuild = index->add_subcommand("rebuild", "Make it anew, of a running server too, and wait for it");
+  flags.config.add_to(*rebuild, false);
+  rebuild->callback([&flags, &status] { status = with_config(flags.config, rebuild_index); });
   CLI::App* doctor_command = app.add_subcommand("doctor", "Look whether a server can run here, and say what to do");
   flags.config.add_to(*doctor_command, true);
   flags.config.add_tls_to(*doctor_command);

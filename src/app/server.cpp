@@ -93,7 +93,8 @@ class Server::Graph {
                    graph.device_log_ins, nursery}),
           admin(graph.admin_deps()),
           groups({*graph.store, graph.bus, graph.clock, graph.ids,
-                  [&graph](UserId user, std::string id) { return graph.media->check_avatar(user, std::move(id)); }}) {}
+                  [&graph](UserId user, std::string id) { return graph.media->check_avatar(user, std::move(id)); }}),
+          search(*graph.store) {}
 
     Lane lane;
     Nursery nursery;
@@ -104,6 +105,7 @@ class Server::Graph {
     service::Devices devices;
     service::Admin admin;
     service::Groups groups;
+    service::Search search;
   };
 
   service::Admin::Deps admin_deps() { return {*store, bus, hasher, clock, ids, presence.get()}; }
@@ -144,10 +146,10 @@ class Server::Graph {
     for (std::int64_t i = 0; i < count_lanes(config); ++i) {
       LaneSet& set = *lanes.emplace_back(std::make_unique<LaneSet>(*this, i));
       set.lane.start();
-      parts.push_back(
-          {set.lane,
-           set.nursery,
-           {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin, set.groups}});
+      parts.push_back({set.lane,
+                       set.nursery,
+                       {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin, set.groups,
+                        set.search}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,

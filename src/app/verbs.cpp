@@ -202,6 +202,12 @@ int show_counts(const Config& config) {
   });
 }
 
+int rebuild_index(const Config& config) {
+  return run_verb(config, {{"verb", "index.rebuild"}}, [](const json::value& done) {
+    std::cout << fmt::format("made anew, {} messages\n", done.at("messages").to_number<std::uint64_t>());
+  });
+}
+
 int create_invite(const Config& config, std::uint32_t uses, std::uint32_t days) {
   return run_verb(config, {{"verb", "invite.create"}, {"uses", uses}, {"days", days}},
                   [](const json::value& invite) { std::cout << invite.at("code").as_string().c_str() << "\n"; });

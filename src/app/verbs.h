@@ -32,6 +32,8 @@ int find_user(const Config& config, const std::string& handle);
 int set_admin(const Config& config, const std::string& handle, bool admin);
 int show_audit(const Config& config, std::uint32_t limit);
 int show_counts(const Config& config);
+/// Waits until the search index is made anew.
+int rebuild_index(const Config& config);
 int create_invite(const Config& config, std::uint32_t uses, std::uint32_t days);
 
 }  // namespace godwit::app

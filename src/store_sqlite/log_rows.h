@@ -47,6 +47,7 @@ Epoch read_epoch(Database& database);
 /// The columns of kEntryColumns, beginning at 0.
 inline constexpr const char* kEntryColumns =
     "e.seq, e.author, e.time_ms, e.message_index, e.body, o.edited_seq, o.text, o.recalled_seq, o.reactions";
+inline constexpr int kEntryColumnCount = 9;
 model::Entry entry_from(const Query& row, LogId log);
 /// Into the overlay of an entry whose last column says that there are any.
 void read_reactions(Database& database, const LogRow& row, model::Entry& entry);

@@ -12,6 +12,7 @@
 #include "inspect.h"
 #include "log_rows.h"
 #include "migrate.h"
+#include "search/sqlite_search_index.h"
 #include "snapshot.h"
 #include "sqlite_account_store.h"
 #include "sqlite_admin_store.h"
@@ -91,7 +92,12 @@ class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<MemoryFolder> scratch, FolderLock lock, const SqliteOptions& options,
               const std::string& path, std::unique_ptr<Database> writable, Epoch epoch)
-      : scratch_(std::move(scratch)), lock_(std::move(lock)), engine_(options, path, std::move(writable), epoch) {}
+      : scratch_(std::move(scratch)), lock_(std::move(lock)), engine_(options, path, std::move(writable), epoch),
+        search_({.main = path,
+                 .search = options.folder / "search.db",
+                 .epoch = epoch,
+                 .poll = options.search_poll,
+                 .metrics = options.metrics}) {}
 
   LogStore& logs() override { return logs_; }
   AccountStore& accounts() override { return accounts_; }
@@ -101,6 +107,7 @@ class SqliteStore final : public Store {
   MediaStore& media() override { return media_; }
   PresenceStore& presence() override { return presence_; }
   AdminStore& admin() override { return admin_; }
+  SearchIndex& search() override { return search_; }
   Epoch epoch() const override { return engine_.epoch; }
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
 
@@ -129,6 +136,7 @@ class SqliteStore final : public Store {
   SqliteMediaStore media_{engine_};
   SqlitePresenceStore presence_{engine_};
   SqliteAdminStore admin_{engine_};
+  SqliteSearchIndex search_;
 };
 
 }  // namespace

@@ -23,6 +23,8 @@ constexpr int kTruncateFrames = 40'000;
 constexpr std::chrono::milliseconds kRoomSearch{1'000};
 constexpr std::chrono::seconds kBusyHousekeeping{1};
 constexpr int kHousekeepingRows = 500;
+/// Rows of `erased`: how far the search index may be behind before it is made anew.
+constexpr std::int64_t kErasedKept = 100'000;
 constexpr UnixMillis kClientIdMemoryMs =
     std::chrono::duration_cast<std::chrono::milliseconds>(limits::kClientIdMemory).count();
 
@@ -262,7 +264,7 @@ void Writer::checkpoint() {
   }
 }
 
-/// Forgets client_ids of long ago, a few at a time.
+/// Forgets client_ids of long ago and what the search index has taken note of, a few at a time.
 void Writer::keep_house() {
   next_housekeeping_ = options_.clock->now() + options_.housekeeping;
   if (disk_ != Disk::kGood) return;
@@ -275,6 +277,13 @@ void Writer::keep_house() {
         .bind(std::int64_t{kHousekeepingRows})
         .run();
     if (database_->changed_rows() == kHousekeepingRows) next_housekeeping_ = options_.clock->now() + kBusyHousekeeping;
+    database_
+        ->query(
+            "DELETE FROM erased WHERE id IN (SELECT id FROM erased WHERE id <= "
+            "(SELECT seq FROM sqlite_sequence WHERE name = 'erased') - ? ORDER BY id LIMIT ?)")
+        .bind(kErasedKept)
+        .bind(std::int64_t{kHousekeepingRows})
+        .run();
   } catch (const SqliteError& error) {
     fail_unless_temporary(error);
   }

@@ -88,6 +88,9 @@ Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogR
 Answer<v1::GetHeadResponse> get_head(Services services, Device who, v1::GetHeadRequest request);
 Answer<v1::AdvanceCursorsResponse> advance_cursors(Services services, Device who, v1::AdvanceCursorsRequest request);
 
+// search.cpp
+Answer<v1::SearchMessagesResponse> search_messages(Services services, Device who, v1::SearchMessagesRequest request);
+
 // admin.cpp
 Answer<v1::ResetPasswordResponse> reset_password(Services services, Device who, v1::ResetPasswordRequest request);
 Answer<v1::SetDisabledResponse> set_disabled(Services services, Device who, v1::SetDisabledRequest request);

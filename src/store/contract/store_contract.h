@@ -135,6 +135,7 @@ class PresenceContract : public Contract {};
 class AdminContract : public Contract {};
 class GroupContract : public Contract {};
 class ModelContract : public Contract {};
+class SearchContract : public Contract {};
 
 }  // namespace godwit::store::contract
 

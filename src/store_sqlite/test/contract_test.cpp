@@ -36,6 +36,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, GroupContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AdminContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ModelContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AmendContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, SearchContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, MediaContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ReactionContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ReadContract, kAdapters, adapter_name);

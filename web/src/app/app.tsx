@@ -21,6 +21,7 @@ const openConversation = async () => (await import("../features/conversation/con
 const ConversationScreen = lazy(openConversation);
 const NewGroup = lazy(async () => (await import("../features/groups/new-group")).NewGroup);
 const GroupPage = lazy(async () => (await import("../features/groups/group")).GroupPage);
+const Search = lazy(async () => (await import("../features/search/search")).Search);
 const Join = lazy(async () => (await import("../features/groups/join")).Join);
 const Settings = lazy(async () => (await import("../features/settings/settings")).Settings);
 const Profile = lazy(async () => (await import("../features/settings/profile")).Profile);
@@ -88,6 +89,7 @@ function sectionOf(here: Route): Section {
     case "chat":
     case "group":
     case "join":
+    case "search":
     case "new-group":
       return "chats";
     default:
@@ -111,6 +113,17 @@ function Shell() {
         <div class="pane pane-list">
           <header class="bar">
             <h1 class="bar-title">{t(`nav.${section}`)}</h1>
+            {section === "chats" && (
+              <button
+                type="button"
+                class="icon-button"
+                data-testid="nav-search"
+                aria-label={t("nav.search")}
+                onClick={() => go({ screen: "search", log: "" })}
+              >
+                <Icon name="search" />
+              </button>
+            )}
             {section !== "settings" && (
               <button
                 type="button"
@@ -178,7 +191,13 @@ function Tab({ name, icon, section, count }: TabProps) {
 function Detail({ here }: { here: Route }) {
   switch (here.screen) {
     case "chat":
-      return <ConversationScreen key={here.log} log={here.log} />;
+      return <ConversationScreen key={here.log} log={here.log} at={here.at ?? 0} />;
+    case "search":
+      return (
+        <Page title={t("nav.search")} from="chats">
+          <Search key={here.log} log={here.log} />
+        </Page>
+      );
     case "find":
       return (
         <Page title={t("find.title")} from="contacts">

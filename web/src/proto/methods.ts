@@ -11,6 +11,7 @@ import * as presence from "./gen/godwit/v1/presence_pb";
 import * as session from "./gen/godwit/v1/session_pb";
 import * as sync from "./gen/godwit/v1/sync_pb";
 import type { groupMethods } from "./group-methods";
+import type { searchMethods } from "./search-methods";
 
 const first = {
   hello: { number: Method.HELLO, request: session.HelloRequestSchema, response: session.HelloResponseSchema },
@@ -150,7 +151,7 @@ const first = {
   },
 } as const;
 
-type Methods = typeof first & typeof groupMethods;
+type Methods = typeof first & typeof groupMethods & typeof searchMethods;
 
 /** Whoever makes a request of another table loads that table before. */
 export const methods = { ...first } as Methods;

@@ -34,6 +34,7 @@ export const en = {
 
   "nav.new-group": "New group",
   "nav.group": "Group",
+  "nav.search": "Search",
   "nav.join": "Invitation",
   "nav.chats": "Chats",
   "nav.contacts": "Contacts",

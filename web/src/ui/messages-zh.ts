@@ -35,6 +35,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   "nav.new-group": "新建群聊",
   "nav.group": "群聊",
+  "nav.search": "搜索",
   "nav.join": "邀请",
   "nav.chats": "消息",
   "nav.contacts": "通讯录",

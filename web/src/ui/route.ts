@@ -20,18 +20,24 @@ export type Route =
   | { screen: PlainScreen }
   /** Letting another device in; `link` is empty until its code is scanned. */
   | { screen: "link"; link: string }
-  | { screen: "chat"; log: string }
+  /** `at`: seq of the message to show. */
+  | { screen: "chat"; log: string; at?: number }
+  /** `log`: in that conversation only. */
+  | { screen: "search"; log: string }
   | { screen: "person"; user: string }
   | { screen: "group"; log: string }
   /** An invitation to a group. */
   | { screen: "join"; code: string };
 
 export function parseRoute(hash: string): Route {
-  const [screen = "", name = ""] = hash.replace(/^#\/?/, "").split("/");
+  const [screen = "", name = "", more = ""] = hash.replace(/^#\/?/, "").split("/");
   const known = plain.find((one) => one === screen);
   if (known) return { screen: known };
   if (screen === "link") return { screen, link: /^[\w.~-]{1,128}$/.test(name) ? name : "" };
-  if (screen === "chat" && /^(d\.\d+\.\d+|g\.\d+)$/.test(name)) return { screen, log: name };
+  const conversation = /^(d\.\d+\.\d+|g\.\d+)$/.test(name);
+  if (screen === "chat" && conversation)
+    return /^\d{1,15}$/.test(more) ? { screen, log: name, at: Number(more) } : { screen, log: name };
+  if (screen === "search") return { screen, log: conversation ? name : "" };
   if (screen === "group" && /^g\.\d+$/.test(name)) return { screen, log: name };
   if (screen === "join" && /^[\w-]{1,64}$/.test(name)) return { screen, code: name };
   if (screen === "person" && /^\d+$/.test(name)) return { screen, user: name };
@@ -41,7 +47,9 @@ export function parseRoute(hash: string): Route {
 export function hashOf(route: Route): string {
   switch (route.screen) {
     case "chat":
-      return `#/chat/${route.log}`;
+      return `#/chat/${route.log}${route.at ? `/${route.at}` : ""}`;
+    case "search":
+      return route.log ? `#/search/${route.log}` : "#/search";
     case "group":
       return `#/group/${route.log}`;
     case "join":

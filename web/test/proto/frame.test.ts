@@ -8,8 +8,9 @@ import { GoingAwaySchema, UpdateSchema } from "../../src/proto/gen/godwit/v1/ses
 import { adminMethods } from "../../src/proto/admin-methods";
 import { groupMethods } from "../../src/proto/group-methods";
 import { methods } from "../../src/proto/methods";
+import { searchMethods } from "../../src/proto/search-methods";
 
-const all = { ...methods, ...groupMethods, ...adminMethods };
+const all = { ...methods, ...groupMethods, ...searchMethods, ...adminMethods };
 
 const body = new Uint8Array([10, 20, 30]);
 

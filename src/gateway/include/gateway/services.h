@@ -15,6 +15,7 @@
 #include "service/media.h"
 #include "service/messages.h"
 #include "service/presence.h"
+#include "service/search.h"
 #include "service/sync.h"
 
 namespace godwit::gateway {
@@ -29,6 +30,7 @@ struct Services {
   service::Presence& presence;  ///< of all lanes
   service::Admin& admin;
   service::Groups& groups;
+  service::Search& search;
 };
 
 /// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and

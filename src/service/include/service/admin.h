@@ -68,6 +68,8 @@ class Admin {
   Task<Result<Epoch>> take_snapshot(std::string file);
   /// What is wrong with what is stored: see store::Store::inspect.
   Task<Result<std::vector<std::string>>> inspect_store();
+  /// Makes the search index anew and waits for it; answers how many messages it holds. kInternal when it does not get on.
+  Task<Result<std::uint64_t>> rebuild_index();
 
  private:
   Task<Result<store::Account>> find(Target target);

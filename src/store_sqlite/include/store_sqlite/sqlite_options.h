@@ -27,6 +27,7 @@ struct SqliteOptions {
   std::uint64_t min_free_bytes = 16 << 20;  ///< with less room on the disk changes are refused; 0 = do not look
   /// How often old client ids are forgotten; a full disk is looked at again as often, and at least each second.
   std::chrono::milliseconds housekeeping = std::chrono::minutes(1);
+  std::chrono::milliseconds search_poll{250};  ///< how often the search index looks for what is new
   /// The disk failed; must end the process. Called once, on the writer thread, after the batch was answered.
   std::function<void(const std::string& what)> on_fatal;
 };

@@ -33,7 +33,8 @@ const GroupStanding = lazy(async () => (await import("./group-standing")).GroupS
 /** Own texts recalled since the page was opened, for "edit again". Never stored. */
 const recalled = new Map<string, string>();
 
-export function ConversationScreen({ log }: { log: string }) {
+/** `at`: seq of the message to show first, 0 = where reading goes on. */
+export function ConversationScreen({ log, at }: { log: string; at: number }) {
   const state = useGodwit();
   const member = useMember();
   useEffect(() => {
@@ -45,12 +46,12 @@ export function ConversationScreen({ log }: { log: string }) {
   return (
     <section class="conversation" data-testid="conversation" data-log={log}>
       <Header chat={chat} />
-      {ready ? <Body key={log} chat={chat} member={member} /> : <div class="grow" />}
+      {ready ? <Body key={log} chat={chat} member={member} at={at} /> : <div class="grow" />}
     </section>
   );
 }
 
-function Body({ chat, member }: { chat: Chat; member: Member }) {
+function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) {
   const state = useGodwit();
   const { log } = chat;
   const self = state.self.value.id;
@@ -142,7 +143,7 @@ function Body({ chat, member }: { chat: Chat; member: Member }) {
     <div {...drop}>
       {conversation && entries ? (
         <MessageList
-          {...{ conversation, entries, chat, context }}
+          {...{ conversation, entries, chat, context, at }}
           onSeen={(seq, index) => member.read(log, seq, index)}
         />
       ) : (

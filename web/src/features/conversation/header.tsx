@@ -21,6 +21,17 @@ export function Header({ chat }: { chat: Chat | undefined }) {
         <Icon name="back" />
       </button>
       {chat && <Peer chat={chat} />}
+      {chat && (
+        <button
+          type="button"
+          class="icon-button"
+          data-testid="search-here"
+          aria-label={t("nav.search")}
+          onClick={() => go({ screen: "search", log: chat.log })}
+        >
+          <Icon name="search" />
+        </button>
+      )}
     </header>
   );
 }

@@ -26,10 +26,12 @@ interface ListProps {
   entries: Entry[];
   chat: Chat;
   context: RowContext;
+  /** Seq of a message to go to, 0 = none. */
+  at: number;
   onSeen(seq: number, messageIndex: number): void;
 }
 
-export function MessageList({ conversation, entries, chat, context, onSeen }: ListProps) {
+export function MessageList({ conversation, entries, chat, context, at, onSeen }: ListProps) {
   const state = useGodwit();
   const outbox = state.outbox.value;
   const rows = useMemo(() => {
@@ -112,6 +114,9 @@ export function MessageList({ conversation, entries, chat, context, onSeen }: Li
     else toast(t(found === "gone" ? "chat.quote-gone" : "error.DISCONNECTED"));
   };
   useEffect(() => () => void (wanted.current = 0), []);
+  useEffect(() => {
+    if (at > 0) void jump(at);
+  }, [at]);
   useEffect(() => {
     if (goal === 0) return;
     setGoal(0);
