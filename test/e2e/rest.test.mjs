@@ -161,6 +161,13 @@ async function administer(amy, done) {
   );
 }
 
+async function eventually(question) {
+  for (let tries = 0; !(await question()); tries += 1) {
+    assert.ok(tries < 100, "waited in vain");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** What there is to do with a group; the two are contacts. */
 async function lead(amy, bob, done) {
   const change = (who, verb, target, body) => done(who, verb, target, { ...(body && { body }), key: randomUUID() });
@@ -228,6 +235,10 @@ test("two people chat by REST alone, and every answer fits the description", asy
   await done(bob, "POST", "/v1/cursors", { body: { advances: [{ log, epoch: page.epoch, read: page.head }] } });
   await done(bob, "PUT", `/v1/logs/${log}/messages/${target}/reaction`, { body: { emoji: "👍" }, key: randomUUID() });
   await done(bob, "PUT", `/v1/logs/${log}/activity`, { body: { activity: "ACTIVITY_TYPING" } });
+  await eventually(async () => {
+    const { found } = await done(bob, "GET", `/v1/messages?query=edit&log=${log}&kind=SEARCH_KIND_TEXT`);
+    return found?.length === 1 && found[0].entry.seq === target;
+  });
   await done(amy, "DELETE", `/v1/logs/${log}/messages/${target}`, { key: randomUUID() });
   const head = await done(bob, "GET", `/v1/logs/${log}`);
   assert.ok(head.head.lastMessage.overlay.recalledSeq);
