@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One append inside the writer's transaction: every check comes before the first write.
 #include <algorithm>
+#include <chrono>
+#include <map>
 
 #include "group_changes.h"
 #include "media_rows.h"
+#include "planted_bug.h"
 #include "sqlite_log_store.h"
 
 namespace godwit::store {
@@ -11,6 +14,9 @@ namespace {
 
 /// The result of the first append under this client_id, or kClientIdReused; nullopt when it is new.
 std::optional<Result<Appended>> find_repeat(Database& database, const LogRow& row, const Append& append, Epoch epoch) {
+  if (is_planted("no-dedupe")) {
+    database.query("DELETE FROM dedupe WHERE client_id = ?").bind(std::span<const std::byte>(append.client_id)).run();
+  }
   Query query = database.query("SELECT seq, request_hash FROM dedupe WHERE user = ? AND log = ? AND client_id = ?");
   query.bind(append.author.user.value).bind(row.id).bind(std::span<const std::byte>(append.client_id));
   if (!query.step()) return std::nullopt;
@@ -51,11 +57,25 @@ Status check_group_right(const model::Standing& who, const model::Body& body, Un
   return model::may_write(who, now);
 }
 
+/// Planted: as they were up to half a second ago.
+std::optional<MemberRow> find_stale_member(std::int64_t log_row, UserId user, std::optional<MemberRow> now) {
+  struct Known {
+    std::optional<MemberRow> member;
+    std::chrono::steady_clock::time_point until;
+  };
+  static std::map<std::pair<std::int64_t, UserId>, Known> known;
+  const auto time = std::chrono::steady_clock::now();
+  Known& one = known[{log_row, user}];
+  if (one.until < time) one = {std::move(now), time + std::chrono::milliseconds(500)};
+  return one.member;
+}
+
 /// May this author append this now?
 Status check(Database& database, const LogRow& row, const Append& append, UnixMillis now) {
   std::optional<MemberRow> member;
   if (append.log.kind() == LogId::Kind::kGroup) {
     member = find_member(database, row.id, append.author.user);
+    if (is_planted("stale-membership")) member = find_stale_member(row.id, append.author.user, std::move(member));
     const auto group = find_group(database, row.id);
     if (!member || !group) return refuse(append);
     if (auto ok = check_group_right(standing_of(*group, *member), append.body, now); !ok) return ok;
@@ -144,6 +164,7 @@ void apply_recall(Database& database, const LogRow& row, const model::Recall& re
       .bind(recall.target)
       .bind(row.last_seq)
       .run();
+  if (is_planted("recall-keeps-text")) return;
   database.query("UPDATE entry SET body = NULL WHERE log = ? AND seq = ?").bind(row.id).bind(recall.target).run();
   database.query("UPDATE entry SET body = NULL WHERE log = ? AND target = ? AND seq < ?")
       .bind(row.id)
@@ -188,6 +209,11 @@ Result<GroupChangeResult> append_any(Database& database, LogRow& row, const Appe
 Result<Appended> run(Database& database, const Append& append, Epoch epoch, UnixMillis now) {
   auto row = find_log(database, append.log);
   if (!row) return refuse(append);
+  if (is_planted("seq-from-memory")) {
+    static std::map<std::int64_t, Seq> seqs;
+    Seq& seq = seqs[row->id];
+    row->last_seq = seq = std::max(seq + 1, row->last_seq);
+  }
   if (auto repeat = find_repeat(database, *row, append, epoch)) return *repeat;
   auto result = append_any(database, *row, append, now);
   if (!result) return std::unexpected(result.error());

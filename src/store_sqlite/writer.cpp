@@ -5,12 +5,15 @@
 #include <sys/statvfs.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "base/limits.h"
 #include "base/log.h"
 #include "log_rows.h"
+#include "planted_bug.h"
 
 namespace godwit::store {
 namespace {
@@ -130,11 +133,14 @@ void Writer::commit(Batch batch) {
   commit_seconds_.observe(std::chrono::duration<double>(options_.clock->now() - began).count());
   batch_jobs_.observe(static_cast<double>(batch.size()));
   if (!error) mark(options_.trace, "store.commit");
-
-  std::map<Lane*, std::vector<Lane::Job>> by_lane;
-  for (const auto& job : batch) by_lane[&job->lane()].push_back(job->settle(error ? &*error : nullptr));
-  for (auto& [lane, jobs] : by_lane) lane->post(std::move(jobs));
+  if (!is_planted("ack-before-commit")) answer(batch, error ? &*error : nullptr);
   if (!error) checkpoint();
+}
+
+void Writer::answer(const Batch& batch, const Error* error) {
+  std::map<Lane*, std::vector<Lane::Job>> by_lane;
+  for (const auto& job : batch) by_lane[&job->lane()].push_back(job->settle(error));
+  for (auto& [lane, jobs] : by_lane) lane->post(std::move(jobs));
 }
 
 /// The error of the whole batch, if it has one. Each job has its result when it has none.
@@ -182,6 +188,10 @@ std::optional<Writer::Failure> Writer::attempt(const Batch& batch) {
     running = nullptr;
     const std::int64_t position = newest_position(*database_);
     committing = true;
+    if (is_planted("ack-before-commit")) {
+      answer(batch, nullptr);
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
     database_->execute("COMMIT");
     entries_.add(static_cast<double>(position - position_));
     position_ = position;

@@ -114,6 +114,8 @@ class Writer {
   bool is_disk_nearly_full() const;
   void look_for_room();
   void fail_unless_temporary(const SqliteError& error);
+  /// Posts to each lane what came of its jobs; of all of them when `error` is not null.
+  void answer(const Batch& batch, const Error* error);
   void checkpoint();
   void keep_house();
 

@@ -368,8 +368,8 @@ CHECKS = {
 
 
 def judge(history, tell=print):
-    """How many violations there are; the first of each kind are told with what happened around them."""
-    total = 0
+    """How many violations there are of each kind; the first of them are told with what happened around them."""
+    counts = {}
     for name, check in CHECKS.items():
         count = 0
         for text, events in check(history):
@@ -380,8 +380,9 @@ def judge(history, tell=print):
                     tell(f"    {json.dumps(event, ensure_ascii=False)[:300]}")
         if count > MOST_SHOWN:
             tell(f"VIOLATION {name}: {count - MOST_SHOWN} more")
-        total += count
-    return total
+        if count:
+            counts[name] = count
+    return counts
 
 
 def load(folder):
@@ -408,4 +409,4 @@ def availability(history, tell=print):
 
 
 if __name__ == "__main__":
-    sys.exit(judge(load(sys.argv[1])) > 0)
+    sys.exit(bool(judge(load(sys.argv[1]))))
