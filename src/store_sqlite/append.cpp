@@ -14,9 +14,7 @@ namespace {
 
 /// The result of the first append under this client_id, or kClientIdReused; nullopt when it is new.
 std::optional<Result<Appended>> find_repeat(Database& database, const LogRow& row, const Append& append, Epoch epoch) {
-  if (is_planted("no-dedupe")) {
-    database.query("DELETE FROM dedupe WHERE client_id = ?").bind(std::span<const std::byte>(append.client_id)).run();
-  }
+  if (is_planted("no-dedupe")) return std::nullopt;
   Query query = database.query("SELECT seq, request_hash FROM dedupe WHERE user = ? AND log = ? AND client_id = ?");
   query.bind(append.author.user.value).bind(row.id).bind(std::span<const std::byte>(append.client_id));
   if (!query.step()) return std::nullopt;
@@ -219,6 +217,9 @@ Result<Appended> run(Database& database, const Append& append, Epoch epoch, Unix
   if (!result) return std::unexpected(result.error());
   model::Entry& entry = result->entry;
   entry.client_id = append.client_id;
+  if (is_planted("no-dedupe")) {
+    database.query("DELETE FROM dedupe WHERE client_id = ?").bind(std::span<const std::byte>(append.client_id)).run();
+  }
   database.query("INSERT INTO dedupe (user, log, client_id, seq, request_hash, created_ms) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(append.author.user.value)
       .bind(row->id)

@@ -33,8 +33,7 @@ class Stage:
         self.data = folder / "data"
         self.data.mkdir()
         self.small_disk = os.geteuid() == 0 and self.mount()
-        environment = {"GODWIT_PLANTED_BUG": options.planted} if options.planted else {}
-        self.server = Server(options.godwit, self.data, folder / "server.log", environment)
+        self.server = Server(options.godwit, self.data, folder / "server.log")
         self.journal = Journal(folder / "conductor.jsonl")
         self.generators = []
         self.problems = []
@@ -70,12 +69,19 @@ class Stage:
         self.begin_server()
         self.world = await the_world.populate(self.schema, self.server.port, self.options.people)
         (self.folder / "world.json").write_text(json.dumps(self.world))
+        if self.options.planted:
+            self.plant({"GODWIT_PLANTED_BUG": self.options.planted})
         self.proxy = Proxy(self.server.port, self.options.seed)
         await self.proxy.start()
         names = [name for person in self.world["people"] for name in person["tokens"]]
         self.shares = [names[at :: self.options.processes] for at in range(self.options.processes)]
         for index in range(self.options.processes):
             self.begin_generator(index)
+
+    def plant(self, environment):
+        self.server.environment = environment
+        self.server.stop()
+        self.begin_server()
 
     async def disturb(self):
         """One fault after the other until the time is over; how many there were."""
@@ -89,11 +95,15 @@ class Stage:
             await fault(self).run()
             self.journal.write("healed", name=name)
             episodes += 1
-            if not self.server.running:
-                self.problems.append(f"the server ended by itself, with status {self.server.process.returncode}; see server.log")
-                self.begin_server()
+            self.look_at_server()
             await asyncio.sleep(self.random.uniform(0.2, 1.5))
+        self.look_at_server()
         return episodes
+
+    def look_at_server(self):
+        if not self.server.running:
+            self.problems.append(f"the server ended by itself, with status {self.server.process.returncode}; see server.log")
+            self.begin_server()
 
     def choose(self):
         names = self.options.faults.split(",") if self.options.faults else list(faults.ALL)
@@ -120,6 +130,8 @@ class Stage:
                 generator.wait()
 
     async def judge(self):
+        if self.options.planted:
+            self.plant({})  # who judges should not be fooled
         final = self.folder / "final.jsonl"
         await the_world.read_all(self.schema, self.server.port, self.world, final)
         self.expect(self.server.stop() == 0, "the server ends in order")

@@ -133,6 +133,7 @@ void Follower::open() {
     try {
       file_ = SearchFile::open(options_.search);
       fit = file_ != nullptr;
+      if (fit && file_->cursor() == IndexCursor()) take_from_beginning();
       if (fit) messages_ = file_->count_messages();
     } catch (const SqliteError& error) {
       if (error.is_no_space()) throw;
@@ -150,14 +151,18 @@ void Follower::begin_anew(const char* why) {
   SearchFile::remove(options_.search);
   file_ = SearchFile::open(options_.search);
   if (!file_) throw SqliteError{SQLITE_ERROR, "the new index is not readable"};
-  file_->begin();
-  file_->set_cursor({options_.epoch, 0, newest_erased(*main_)});
-  file_->commit();
+  take_from_beginning();
   messages_ = 0;
   sweeping_ = false;
   ++generation_;
   ++rebuilt_;
   log::info("search.rebuilding", {{"why", why}});
+}
+
+void Follower::take_from_beginning() {
+  file_->begin();
+  file_->set_cursor({options_.epoch, 0, newest_erased(*main_)});
+  file_->commit();
 }
 
 bool Follower::take_batch() {

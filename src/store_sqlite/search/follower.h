@@ -52,6 +52,7 @@ class Follower {
   bool work();
   void open();
   void begin_anew(const char* why);
+  void take_from_beginning();
   bool take_batch();
   void refresh(Position id);
   bool sweep();
