@@ -5,6 +5,7 @@ misplaced. The last line is `chaos: E episodes, A acked, V violations`; the exit
 import argparse
 import asyncio
 import json
+import logging
 import os
 import random
 import shutil
@@ -185,6 +186,8 @@ def parse():
     parser.add_argument("--seconds", type=float, default=60, help="of faults (default 60)")
     parser.add_argument("--minutes", type=float, help="the same in minutes")
     parser.add_argument("--episodes", type=int, default=0, help="at least so many faults, however long it takes")
+    parser.add_argument("--full", action="store_true", help="1,000 faults and more")
+    parser.add_argument("--profile", choices=["single"], default="single", help="what is tested: one server on its embedded store")
     parser.add_argument("--faults", default="", help=f"only these, of {','.join(faults.ALL)}")
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--processes", type=int, default=3, help="of clients")
@@ -196,6 +199,8 @@ def parse():
     options = parser.parse_args()
     if options.minutes:
         options.seconds = options.minutes * 60
+    if options.full:
+        options.episodes = max(options.episodes, 1_000)
     return options
 
 
@@ -214,6 +219,7 @@ def find(options):
 
 def main():
     options = parse()
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # connections that end in the middle are what this is about
     if options.expect:
         return find(options)
     folder = options.keep or Path(tempfile.mkdtemp(prefix="godwit-chaos-"))

@@ -157,19 +157,8 @@ def gapless(history):
             yield f"{log} in the store has holes: {len(seqs)} entries up to {max(seqs)}", []
 
 
-def same(history, log, event):
-    entry = history.logs.get(log, {}).get(event["seq"])
-    if entry is None:
-        return False
-    if event["author"] != entry["author"]:
-        return False
-    if None in (entry["c"], event["c"]):
-        return event["seq"] in history.erased(log)[1]
-    return entry["c"] == event["c"]
-
-
 def one_order(history):
-    """I5, I9: each device applies 1, 2, 3 … of each log, each once, across crashes of its own, and what it applies is what the log holds."""
+    """I5, I9: each device applies 1, 2, 3 … of each log, each once, across crashes of its own."""
     for device, events in history.journals.items():
         position = {}
         for event in events:
@@ -196,7 +185,7 @@ def observed_is_durable(history):
             yield f"{device} was shown {log} {event['seq']}, which is not there", [event, entry]
         elif None in (entry["c"], event["c"]):
             if event["seq"] not in erased[log]:
-                yield f"{device} and the log differ about {log} {event['seq']}: a body is gone that nobody took back", [event, entry]
+                yield f"{device} and the log differ about {log} {event['seq']}: nobody took it back", [event, entry]
         elif entry["c"] != event["c"]:
             yield f"{device} was shown another {log} {event['seq']} than the log holds", [event, entry]
 
@@ -211,7 +200,7 @@ def real_time(history):
         latest = None
         for _, invoke, answer in sorted(done, key=lambda one: one[0]):
             if latest and latest["t"] > answer["t"]:
-                yield f"{log}: {answer['seq']} was acknowledged before {latest['id']}, which stands before it, was asked for", [latest, answer]
+                yield f"{log}: {answer['seq']} was acknowledged before what stands before it was asked for", [latest, answer]
             if latest is None or invoke["t"] > latest["t"]:
                 latest = invoke
 
@@ -255,7 +244,8 @@ def cursors(history):
             # Marks that were only in memory are gone with the server; since the last hello they may not shrink.
             before = marks.get(key)
             if before and before["read"] > event["read"] and not restarted_between(history, before["t"], event["t"]):
-                yield f"{device} saw the read mark of {event['user']} in {event['log']} go back from {before['read']} to {event['read']}", [before, event]
+                back = f"from {before['read']} to {event['read']}"
+                yield f"{device} saw the read mark of {event['user']} in {event['log']} go back {back}", [before, event]
             marks[key] = event
     reported = defaultdict(int)
     for device, event in history.device_events(("read",)):
@@ -290,7 +280,8 @@ def converging(history):
                 text[int(words[1])] = words[2]
             elif words[0] == "recall":
                 recalled.add(int(words[1]))
-        for user, entry in ((user, entry) for (user, name), read in history.read.items() if name == log for entry in read.values()):
+        shown = [(user, entry) for (user, name), read in history.read.items() if name == log for entry in read.values()]
+        for user, entry in shown:
             seq = entry["seq"]
             if (seq in recalled) != entry["recalled"]:
                 yield f"{log} {seq} is {'not ' if not entry['recalled'] else ''}recalled as {user} reads it", [entry]

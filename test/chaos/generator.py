@@ -8,6 +8,7 @@ far it is."""
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from pathlib import Path
@@ -96,5 +97,6 @@ async def main(folder, port, seed, rate, names):
 
 
 if __name__ == "__main__":
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     path, port, seed, rate, *names = sys.argv[1:]
     asyncio.run(main(Path(path), int(port), seed, float(rate), names))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The history of a run: one file of JSON lines a device, written line by line. It is the device's disk, too: who is killed reads it again."""
+"""The history of a run: a file of JSON lines for each device. It is the device's disk, too: who was killed reads it again."""
 
 import json
 import os

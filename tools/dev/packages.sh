@@ -9,12 +9,13 @@ packages_build=(
   libpng-dev
 )
 packages_test=(
-  libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev python3 python3-websockets curl procps xz-utils
+  libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev python3 python3-protobuf python3-websockets curl procps xz-utils
   chromium fonts-noto-cjk fonts-noto-color-emoji
 )
 packages_lint=(clang-format-19 python3)
 packages_tidy=(clang-tidy-19)
 packages_bench=(mosquitto)
+packages_chaos=(python3 python3-protobuf faketime)
 
 need() {
   local job package list missing=()
