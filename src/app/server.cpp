@@ -148,8 +148,8 @@ class Server::Graph {
       set.lane.start();
       parts.push_back({set.lane,
                        set.nursery,
-                       {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin, set.groups,
-                        set.search}});
+                       {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin,
+                        set.groups, set.search}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,

@@ -62,9 +62,7 @@ bool continues(CodePoint code) {
          is_between(code, 0xD7B0, 0xD7FB) || code == 0x200C || code == 0x200D || is_between(code, 0xFE00, 0xFE0F);
 }
 
-bool is_emoji(CodePoint code) {
-  return code >= 0x2190 && (utf8proc_category(code) == UTF8PROC_CATEGORY_SO);
-}
+bool is_emoji(CodePoint code) { return code >= 0x2190 && (utf8proc_category(code) == UTF8PROC_CATEGORY_SO); }
 
 bool is_word(CodePoint code) {
   switch (utf8proc_category(code)) {

@@ -17,9 +17,9 @@ std::string lines(const std::string& first, const std::string& second) {
 }
 
 bool begins_with_scheme(std::string_view text, std::string_view scheme) {
-  return text.size() > scheme.size() &&
-         std::ranges::equal(text.substr(0, scheme.size()), scheme,
-                            [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
+  return text.size() > scheme.size() && std::ranges::equal(text.substr(0, scheme.size()), scheme, [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+         });
 }
 
 bool has_address(std::string_view text) {
@@ -38,12 +38,13 @@ std::optional<Searchable> make_searchable(const Body& body, const std::optional<
   const bool edited = overlay && overlay->edited_seq != 0;
   const auto now = [&](const std::string& text) { return edited ? overlay->text : text; };
   Searchable out = std::visit(
-      Cases{[&](const Text& text) { return Searchable{now(text.text), SearchKind::kText}; },
-            [&](const Picture& picture) { return Searchable{now(picture.caption), SearchKind::kPicture}; },
-            [&](const Video& video) { return Searchable{now(video.caption), SearchKind::kVideo}; },
-            [](const Voice&) { return Searchable{"", SearchKind::kVoice}; },
-            [&](const Document& file) { return Searchable{lines(file.name, now(file.caption)), SearchKind::kDocument}; },
-            [](const auto&) { return Searchable{}; }},
+      Cases{
+          [&](const Text& text) { return Searchable{now(text.text), SearchKind::kText}; },
+          [&](const Picture& picture) { return Searchable{now(picture.caption), SearchKind::kPicture}; },
+          [&](const Video& video) { return Searchable{now(video.caption), SearchKind::kVideo}; },
+          [](const Voice&) { return Searchable{"", SearchKind::kVoice}; },
+          [&](const Document& file) { return Searchable{lines(file.name, now(file.caption)), SearchKind::kDocument}; },
+          [](const auto&) { return Searchable{}; }},
       body);
   out.link = has_address(out.text);
   return out;

@@ -92,7 +92,9 @@ class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<MemoryFolder> scratch, FolderLock lock, const SqliteOptions& options,
               const std::string& path, std::unique_ptr<Database> writable, Epoch epoch)
-      : scratch_(std::move(scratch)), lock_(std::move(lock)), engine_(options, path, std::move(writable), epoch),
+      : scratch_(std::move(scratch)),
+        lock_(std::move(lock)),
+        engine_(options, path, std::move(writable), epoch),
         search_({.main = path,
                  .search = options.folder / "search.db",
                  .epoch = epoch,

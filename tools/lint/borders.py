@@ -12,7 +12,7 @@ ONLY = [  # what, where it may stand, what to use elsewhere
     (r"#include <boost/json", ("src/protocol/", "src/http/", "src/bench/", "src/app/"), "protocol/json.h"),
     (r"#include <spdlog", "src/base/log.cpp", "base/log.h"),
     (r"#include <prometheus", "src/base/metrics.cpp", "base/metrics.h"),
-    (r"#include <utf8proc", ("src/base/utf8.cpp", "src/terminal/text.cpp"), "base/utf8.h or terminal/text.h"),
+    (r"#include <utf8proc", ("src/base/utf8.cpp", "src/model/search_words.cpp", "src/terminal/text.cpp"), "base/utf8.h"),
     (r"#include <(CLI|toml)", "src/app/", "values handed in by app"),
     (r"\basio::detached\b", "src/async/", "Nursery::spawn"),
     (r"\bsystem_clock::now\b|\bgettimeofday\b|[^_\w]time\((nullptr|0|NULL)\)", "src/base/", "base/clock.h"),

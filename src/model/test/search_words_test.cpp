@@ -82,7 +82,11 @@ TEST(SearchWords, say_where_they_are_in_bytes) {
   EXPECT_EQ(all[2], (Word{"好", 9, 3, true}));
 }
 
-TEST(SearchWords, survive_bytes_that_are_no_utf8) { EXPECT_EQ(words("ab\xFF" "cd\xE4\xBD"), (Words{"ab", "cd"})); }
+TEST(SearchWords, survive_bytes_that_are_no_utf8) {
+  EXPECT_EQ(words("ab\xFF"
+                  "cd\xE4\xBD"),
+            (Words{"ab", "cd"}));
+}
 
 TEST(SearchQueries, need_all_words_and_take_the_last_as_a_beginning) {
   EXPECT_TRUE(finds("see you", "I will see you"));

@@ -42,21 +42,21 @@ Task<Result<FoundPage>> Search::find(model::Caller caller, SearchRequest request
   }
   if (phrases->empty() && !request.query.empty()) co_return FoundPage();
 
-  auto page =
-      co_await store_.search().find(caller.user, {.phrases = *phrases,
-                                                  .log = request.log,
-                                                  .author = request.author,
-                                                  .kind = request.kind,
-                                                  .since_ms = request.since_ms,
-                                                  .until_ms = request.until_ms,
-                                                  .before = before,
-                                                  .limit = request.limit == 0 ? kPageDefault : request.limit,
-                                                  .max_bytes = limits::kPageBytes});
+  auto page = co_await store_.search().find(caller.user, {.phrases = *phrases,
+                                                          .log = request.log,
+                                                          .author = request.author,
+                                                          .kind = request.kind,
+                                                          .since_ms = request.since_ms,
+                                                          .until_ms = request.until_ms,
+                                                          .before = before,
+                                                          .limit = request.limit == 0 ? kPageDefault : request.limit,
+                                                          .max_bytes = limits::kPageBytes});
   if (!page) co_return std::unexpected(page.error());
   FoundPage out{.found = {}, .next = write_next(page->before)};
   for (model::Entry& entry : page->entries) {
     const auto searchable = model::make_searchable(entry.body, entry.overlay);
-    auto ranges = searchable ? model::find_ranges(searchable->text, *phrases, kRanges) : std::vector<model::TextRange>();
+    auto ranges =
+        searchable ? model::find_ranges(searchable->text, *phrases, kRanges) : std::vector<model::TextRange>();
     out.found.push_back({std::move(entry), std::move(ranges)});
   }
   co_return out;

@@ -231,7 +231,8 @@ TEST_P(SearchContract, of_a_group_is_for_its_members_as_far_back_as_they_may_rea
 TEST_P(SearchContract, finds_what_a_look_at_everything_finds) {
   std::mt19937 random(20'260'101);
   const auto pick = [&](std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); };
-  const std::vector<std::string> vocabulary = {"sea", "Season", "séance", "北京", "京都", "東京タワー", "서울", "ＳＥＡ", "3", "👍"};
+  const std::vector<std::string> vocabulary = {"sea",        "Season", "séance", "北京", "京都",
+                                               "東京タワー", "서울",   "ＳＥＡ", "3",    "👍"};
   const auto sentence = [&] {
     std::string text;
     for (std::size_t i = 0; i <= pick(4); ++i) text += vocabulary[pick(vocabulary.size())] + (pick(2) == 0 ? " " : "");
@@ -252,7 +253,8 @@ TEST_P(SearchContract, finds_what_a_look_at_everything_finds) {
     if (deed < 7 || mine.empty()) {
       said[{logs[where], say(authors[where], logs[where], sentence())}] = true;
     } else if (deed < 9) {
-      ASSERT_TRUE(append(authors[where], logs[where], model::Edit{.target = mine[pick(mine.size())], .text = sentence()}));
+      ASSERT_TRUE(
+          append(authors[where], logs[where], model::Edit{.target = mine[pick(mine.size())], .text = sentence()}));
     } else {
       const Seq target = mine[pick(mine.size())];
       ASSERT_TRUE(append(authors[where], logs[where], model::Recall{target}));
@@ -261,7 +263,8 @@ TEST_P(SearchContract, finds_what_a_look_at_everything_finds) {
   }
   await_index(*store);
   Finder finder(*this);
-  const std::vector<std::string> queries = {"sea", "SEA ", "se", "京", "北京", "京都 sea", "タワー", "東京タ", "서울", "3", "👍", "sea x"};
+  const std::vector<std::string> queries = {"sea",    "SEA ",   "se",   "京", "北京", "京都 sea",
+                                            "タワー", "東京タ", "서울", "3",  "👍",   "sea x"};
   std::size_t hits = 0;
   for (const UserId reader : people) {
     for (const std::string& query : queries) {

@@ -108,9 +108,7 @@ void SearchFile::set_number(const char* key, std::int64_t value) {
   database_.query("INSERT OR REPLACE INTO meta VALUES (?, ?)").bind(std::string_view(key)).bind(value).run();
 }
 
-IndexCursor SearchFile::cursor() {
-  return {static_cast<Epoch>(number("epoch")), number("entry"), number("erased")};
-}
+IndexCursor SearchFile::cursor() { return {static_cast<Epoch>(number("epoch")), number("entry"), number("erased")}; }
 
 void SearchFile::set_cursor(const IndexCursor& cursor) {
   set_number("epoch", static_cast<std::int64_t>(cursor.epoch));
@@ -201,8 +199,8 @@ std::vector<IndexedMessage> SearchFile::find(const SearchQuery& query, Position 
     rows.bind(logs.front()).bind(before);
     take(rows);
   } else {
-    Query rows = database_.query(
-        "SELECT id, log, author, time_ms, kind, link FROM message WHERE id < ? ORDER BY id DESC");
+    Query rows =
+        database_.query("SELECT id, log, author, time_ms, kind, link FROM message WHERE id < ? ORDER BY id DESC");
     rows.bind(before);
     take(rows);
   }

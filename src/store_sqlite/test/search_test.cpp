@@ -22,8 +22,8 @@ class SearchFiles : public testing::Test, public World {
   SearchFiles() { reopen(); }
   void reopen() {
     store.reset();
-    auto opened = open_sqlite({.folder = folder_.path(), .clock = &clock, .metrics = &metrics,
-                               .search_poll = std::chrono::milliseconds(20)});
+    auto opened = open_sqlite(
+        {.folder = folder_.path(), .clock = &clock, .metrics = &metrics, .search_poll = std::chrono::milliseconds(20)});
     ASSERT_TRUE(opened) << opened.error().detail;
     store = std::move(*opened);
   }
@@ -39,7 +39,8 @@ class SearchFiles : public testing::Test, public World {
     }
   }
   std::size_t find(UserId reader, const std::string& text) {
-    auto page = run(store->search().find(reader, {.phrases = *model::parse_query(text), .author = UserId(), .limit = 50}));
+    auto page =
+        run(store->search().find(reader, {.phrases = *model::parse_query(text), .author = UserId(), .limit = 50}));
     return page ? page->entries.size() : 0;
   }
   /// Whether the bytes are anywhere in the index.

@@ -27,7 +27,9 @@ struct Searchable {
   bool link = false;
   bool operator==(const Searchable&) const = default;
 
-  bool is(SearchKind asked) const { return asked == SearchKind::kAny || (asked == SearchKind::kLink ? link : kind == asked); }
+  bool is(SearchKind asked) const {
+    return asked == SearchKind::kAny || (asked == SearchKind::kLink ? link : kind == asked);
+  }
 };
 
 /// nullopt when the entry is no message, or one that is no more.
