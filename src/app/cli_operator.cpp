@@ -62,8 +62,12 @@ OperatorVerbs::OperatorVerbs() : flags_(std::make_unique<Flags>()) {}
 OperatorVerbs::~OperatorVerbs() = default;
 
 void OperatorVerbs::add_to(CLI::App& app, int& status) {
-  Flags& flags = *flags_;
+  add_bench_to(app, status);
+  add_care_to(app, status);
+}
 
+void OperatorVerbs::add_bench_to(CLI::App& app, int& status) {
+  Flags& flags = *flags_;
   CLI::App* bench = app.add_subcommand("bench", "Measure a server under load");
   bench->require_subcommand(1);
   CLI::App* prepare = bench->add_subcommand("prepare", "Make people for load tests; no server may hold the folder");
@@ -108,7 +112,10 @@ void OperatorVerbs::add_to(CLI::App& app, int& status) {
     flags.direct.warm_up = to_milliseconds(flags.warm_up);
     status = bench_direct(flags.direct, flags.tokens, flags.json);
   });
+}
 
+void OperatorVerbs::add_care_to(CLI::App& app, int& status) {
+  Flags& flags = *flags_;
   CLI::App* back_up_command = app.add_subcommand("backup", "Copy the data, of a running server too");
   flags.config.add_to(*back_up_command, false);
   back_up_command->add_option("folder", flags.folder, "New folder that gets the copy")->required()->type_name("FOLDER");

@@ -19,6 +19,10 @@ class OperatorVerbs {
   void add_to(CLI::App& app, int& status);
 
  private:
+  void add_bench_to(CLI::App& app, int& status);
+  /// Copies, the index, the doctor, and what tells of the command line itself.
+  void add_care_to(CLI::App& app, int& status);
+
   struct Flags;
   std::unique_ptr<Flags> flags_;
 };

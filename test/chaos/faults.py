@@ -7,7 +7,19 @@ import shutil
 import signal
 import subprocess
 
-FILL_LEAVES = 256 * 1024
+
+def fill(path, leave):
+    """Takes all that is free on the disk but so many bytes, while others take from it, too."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT)
+    size = 1024 * 1024
+    while size >= 4096:
+        try:
+            if shutil.disk_usage(path.parent).free <= leave:
+                break
+            os.write(file, bytes(size))
+        except OSError:
+            size //= 2
+    os.close(file)
 
 
 class Fault:
@@ -153,9 +165,7 @@ class DiskFull(Fault):
 
     async def run(self):
         filler = self.stage.data / "filler"
-        free = shutil.disk_usage(self.stage.data).free
-        with filler.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, max(1, free - self.random.choice([0, FILL_LEAVES])))
+        fill(filler, self.random.choice([0, 256 * 1024]))
         await self.last(0.5, 3)
         if self.random.random() < 0.3:
             self.stage.server.kill()
