@@ -51,6 +51,13 @@ class Proxy:
         """Ends a share of the connections; `reset`: with RST to both sides, what was on the way is lost."""
         for link in [one for one in self.links if self.random.random() < share]:
             for writer in link:
-                if reset and (sock := writer.get_extra_info("socket")):
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                if reset:
+                    make_reset(writer)
                 writer.transport.abort()
+
+
+def make_reset(writer):
+    try:
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    except OSError:
+        pass  # it has ended by itself
