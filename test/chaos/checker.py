@@ -6,13 +6,14 @@ O(n log n). Names are those of docs/reliability.md.
 
 import json
 import sys
-from bisect import bisect_right
 from collections import defaultdict
 from pathlib import Path
 
 from journal import read_journal
 
 MOST_SHOWN = 3
+# A head is as of a moment ago, and a mark that is told meanwhile may overtake it; not by more than the longest standstill.
+OVERTAKEN_NS = 5_000_000_000
 
 
 class History:
@@ -234,19 +235,19 @@ def complete(history):
 
 
 def cursors(history):
-    """I11: marks only grow, for every observer, end at what was reported, and count what lies behind them."""
+    """I11: what an observer was told of a mark never comes back lower, marks end where they were reported, and count the messages."""
     for device, events in history.journals.items():
-        marks = {}
+        highest = {}
         for event in events:
             if event["e"] != "cursor":
                 continue
             key = event["user"], event["log"], event["epoch"]
-            # Marks that were only in memory are gone with the server; since the last hello they may not shrink.
-            before = marks.get(key)
-            if before and before["read"] > event["read"] and not restarted_between(history, before["t"], event["t"]):
+            before = highest.setdefault(key, event)
+            if event["read"] >= before["read"]:
+                highest[key] = event
+            elif event["t"] - before["t"] > OVERTAKEN_NS:
                 back = f"from {before['read']} to {event['read']}"
                 yield f"{device} saw the read mark of {event['user']} in {event['log']} go back {back}", [before, event]
-            marks[key] = event
     reported = defaultdict(int)
     for device, event in history.device_events(("read",)):
         key = history.journals[device][0]["user"], event["log"]
@@ -262,11 +263,6 @@ def cursors(history):
         counted = [entry["mi"] for entry in history.read[user, log].values() if entry["seq"] <= own["read"]]
         if counted and own["read"] <= head["seq"] and own["index"] != max(counted):
             yield f"{log}: {user}'s mark {own['read']} counts {own['index']} messages, and there are {max(counted)}", [head]
-
-
-def restarted_between(history, begin, end):
-    at = bisect_right(history.restarts, end)
-    return at > 0 and history.restarts[at - 1] >= begin - 2_000_000_000
 
 
 def converging(history):
@@ -380,10 +376,7 @@ def load(folder):
     folder = Path(folder)
     world = json.loads((folder / "world.json").read_text())
     journals = {name: read_journal(folder / f"{name}.jsonl") for person in world["people"] for name in person["tokens"]}
-    history = History(journals, read_journal(folder / "final.jsonl"))
-    history.conductor = read_journal(folder / "conductor.jsonl")
-    history.restarts = [event["t"] for event in history.conductor if event["e"] == "server"]
-    return history
+    return History(journals, read_journal(folder / "final.jsonl"))
 
 
 def availability(history, tell=print):
