@@ -55,7 +55,7 @@ Status check_group_right(const model::Standing& who, const model::Body& body, Un
   return model::may_write(who, now);
 }
 
-/// Planted: as they were up to half a second ago.
+/// Planted: as they were up to two seconds ago.
 std::optional<MemberRow> find_stale_member(std::int64_t log_row, UserId user, std::optional<MemberRow> now) {
   struct Known {
     std::optional<MemberRow> member;
@@ -64,7 +64,7 @@ std::optional<MemberRow> find_stale_member(std::int64_t log_row, UserId user, st
   static std::map<std::pair<std::int64_t, UserId>, Known> known;
   const auto time = std::chrono::steady_clock::now();
   Known& one = known[{log_row, user}];
-  if (one.until < time) one = {std::move(now), time + std::chrono::milliseconds(500)};
+  if (one.until < time) one = {std::move(now), time + std::chrono::seconds(2)};
   return one.member;
 }
 

@@ -169,7 +169,7 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
           "FROM member m JOIN log l ON l.id = m.log "
           "WHERE m.user = ?1 AND changed >= ?2 AND (?3 = 0 OR (changed, l.id) < (?4, ?3)) "
           "ORDER BY changed DESC, l.id DESC LIMIT ?5");
-      const Position since = asked.since + (is_planted("resume-skips") && asked.since > 0 ? 25 : 0);
+      const Position since = asked.since + (is_planted("resume-skips") && asked.since > 0 ? 200 : 0);
       query.bind(asked.user.value).bind(since).bind(asked.below_row).bind(asked.below).bind(asked.limit + 1);
       page.done = true;
       while (query.step()) {

@@ -193,7 +193,7 @@ def parse():
     parser.add_argument("--processes", type=int, default=3, help="of clients")
     parser.add_argument("--rate", type=float, default=12, help="things that a device does in a second")
     parser.add_argument("--planted", default="", help="a bug that the server has, if it was built with some")
-    parser.add_argument("--expect", default="", help="succeed when this kind of violation is found, with one seed of three")
+    parser.add_argument("--expect", default="", help="succeed when this kind of violation is found, with one seed of five")
     parser.add_argument("--quiet", type=float, default=120, help="seconds to get over everything, in the end")
     parser.add_argument("--keep", type=Path, help="a folder for the history; else it is kept only when something was found")
     options = parser.parse_args()
@@ -205,8 +205,8 @@ def parse():
 
 
 def find(options):
-    """Looks for a bug that is there: with the seed, and with two more should the timing not have been kind."""
-    for attempt in range(3):
+    """Looks for a bug that is there: with the seed, and with four more should the timing not have been kind."""
+    for attempt in range(5):
         options.seed = f"{options.seed}+" if attempt else options.seed
         with tempfile.TemporaryDirectory(prefix="godwit-chaos-") as folder:
             _, _, violations = asyncio.run(run(options, Path(folder)))

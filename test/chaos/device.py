@@ -123,7 +123,6 @@ class Device:
                 self.head(head)
             if update.heads.done:
                 # Kept once all that it stands for is here.
-                self.token_next = update.heads.resume_token
                 asyncio.ensure_future(self.catch_up(update.heads.resume_token))
         elif kind == "entry":
             self.entry(update.entry.entry)

@@ -29,6 +29,7 @@ class Person:
         self.random = device.random
         # Zipf: the first conversation is the hot one.
         self.logs = world["logs_of"][str(device.user)]
+        self.led = [group for group in world["groups"] if group["owner"] == device.user and group["changing"]]
         self.weights = [1 / (rank + 1) for rank in range(len(self.logs))]
 
     async def act(self, stopping):
@@ -48,6 +49,8 @@ class Person:
         log = self.random.choices(self.logs, self.weights)[0]
         dice = self.random.random()
         own = device.own.get(log, [])
+        if self.led and self.random.random() < 0.15:
+            return self.lead()
         if dice < 0.60:
             device.do("send", log, text=self.random.choice(WORDS) * self.random.choice([1, 1, 1, 40]))
         elif dice < 0.66 and own:
@@ -62,15 +65,12 @@ class Person:
             await device.repeat()
         elif dice < 0.91:
             device.connection.close()  # and resume
-        elif dice < 0.95:
-            self.lead()
 
     def lead(self):
         """Whoever leads a group takes people in and out of it."""
-        for group in self.world["groups"]:
-            if group["owner"] == self.device.user and group["changing"]:
-                someone = self.random.choice(group["changing"])
-                self.device.do(self.random.choice(["add", "remove"]), group["log"], users=[someone])
+        group = self.random.choice(self.led)
+        someone = self.random.choice(group["changing"])
+        self.device.do(self.random.choice(["add", "remove"]), group["log"], users=[someone])
 
 
 async def main(folder, port, seed, rate, names):
