@@ -2,6 +2,8 @@
 // Every call goes on to the real file, which lies behind ours in the memory that SQLite gives for both.
 #include "watched_vfs.h"
 
+#include <string_view>
+
 #include "base/error.h"
 
 namespace godwit::store {
@@ -71,8 +73,10 @@ const Methods kMethods{.iVersion = 3,
 
 int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* out_flags) {
   auto* watched = reinterpret_cast<WatchedFile*>(file);
-  watched->is_wal = (flags & SQLITE_OPEN_WAL) != 0;
-  watched->is_database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
+  // The index of the search has files and a thread of its own, which would come to the hook at moments of its own.
+  const bool is_index = name && std::string_view(name).find("/search.db") != std::string_view::npos;
+  watched->is_wal = !is_index && (flags & SQLITE_OPEN_WAL) != 0;
+  watched->is_database = !is_index && (flags & SQLITE_OPEN_MAIN_DB) != 0;
   watched->base.pMethods = nullptr;
   const int code = real_vfs->xOpen(real_vfs, name, real(file), flags, out_flags);
   if (real(file)->pMethods) watched->base.pMethods = &kMethods;

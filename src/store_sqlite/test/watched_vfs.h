@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SQLite's way to the disk with a hook in it: while one of these lives, databases are opened through it, and a test decides what
-// becomes of each write and fsync. One at a time; outlives the stores that were opened through it.
+// becomes of each write and fsync (but those of the search index). One at a time; outlives the stores that were opened through it.
 #pragma once
 
 #include <sqlite3.h>
