@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/entry.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
 #include "model/text.h"
 
@@ -48,6 +50,23 @@ bool is_emoji(const std::string& text) {
   return text.empty() || text.size() >= 2;
 }
 
+/// Short, in one line, for people to read.
+Status check_line(const std::string& text, std::size_t max_bytes, const char* field) {
+  const bool fine = text.size() <= max_bytes && is_valid_utf8(text) &&
+                    std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  return fine ? Status()
+              : fail(ErrorCode::kInvalid,
+                     std::string(field) + ": one line, at most " + std::to_string(max_bytes) + " bytes");
+}
+
+bool is_custom_type(const std::string& type) {
+  constexpr std::size_t kShortest = 3;
+  constexpr std::size_t kLongest = 64;
+  return type.size() >= kShortest && type.size() <= kLongest && std::ranges::all_of(type, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+         });
+}
+
 struct Check {
   Status operator()(const Text& it) const { return check_message_text(it.text); }
   Status operator()(const Picture& it) const {
@@ -70,6 +89,32 @@ struct Check {
       return fail(ErrorCode::kInvalid, "name: 1 to 255 bytes, no control characters or slashes");
     return check_caption(it.caption);
   }
+  Status operator()(const Location& it) const {
+    constexpr double kPole = 90;
+    constexpr double kDateLine = 180;
+    // Written so that what is no number fails, too.
+    if (!(it.latitude >= -kPole && it.latitude <= kPole))
+      return fail(ErrorCode::kInvalid, "latitude: -90 to 90 degrees");
+    if (!(it.longitude >= -kDateLine && it.longitude <= kDateLine)) {
+      return fail(ErrorCode::kInvalid, "longitude: -180 to 180 degrees");
+    }
+    if (auto ok = check_line(it.name, kMaxNameBytes, "name"); !ok) return ok;
+    return check_line(it.address, kMaxNameBytes, "address");
+  }
+  Status operator()(const Card& it) const {
+    constexpr std::size_t kMaxCodeBytes = 64;
+    if (it.user.value > 0) return {};
+    if (it.group_link.empty()) return fail(ErrorCode::kInvalid, "card: whose is missing");
+    return check_line(it.group_link, kMaxCodeBytes, "group_link");
+  }
+  Status operator()(const Custom& it) const {
+    constexpr std::size_t kMaxDataBytes = 16'384;
+    constexpr std::size_t kMaxFallbackBytes = 512;
+    if (!is_custom_type(it.type)) return fail(ErrorCode::kInvalid, "type: 3 to 64 of a-z 0-9 . - _");
+    if (it.data.size() > kMaxDataBytes) return fail(ErrorCode::kInvalid, "data: at most 16384 bytes");
+    if (it.fallback.empty()) return fail(ErrorCode::kInvalid, "fallback: missing");
+    return check_line(it.fallback, kMaxFallbackBytes, "fallback");
+  }
   Status operator()(const Edit& it) const { return check_message_text(it.text); }
   Status operator()(const Reaction& it) const {
     return is_emoji(it.emoji) ? Status() : fail(ErrorCode::kInvalid, "emoji: one emoji, at most 32 bytes, or nothing");
@@ -86,7 +131,9 @@ struct Check {
 bool counts_as_message(const Body& body) {
   return std::holds_alternative<Text>(body) || std::holds_alternative<Picture>(body) ||
          std::holds_alternative<Voice>(body) || std::holds_alternative<Video>(body) ||
-         std::holds_alternative<Document>(body);
+         std::holds_alternative<Document>(body) || std::holds_alternative<Merged>(body) ||
+         std::holds_alternative<Location>(body) || std::holds_alternative<Card>(body) ||
+         std::holds_alternative<Custom>(body);
 }
 
 bool is_group_change(const Body& body) {
@@ -105,6 +152,7 @@ Seq target_of(const Body& body) {
   if (const auto* edit = std::get_if<Edit>(&body)) return edit->target;
   if (const auto* recall = std::get_if<Recall>(&body)) return recall->target;
   if (const auto* reaction = std::get_if<Reaction>(&body)) return reaction->target;
+  if (const auto* pin = std::get_if<Pin>(&body)) return pin->target;
   return 0;
 }
 
@@ -133,7 +181,31 @@ std::vector<File*> files_of(Body& body) {
   return files;
 }
 
-Status check_content(const Body& body) { return std::visit(Check(), body); }
+std::string_view text_of(const Body& body) {
+  return std::visit(
+      [](const auto& it) -> std::string_view {
+        if constexpr (requires { it.caption; }) return it.caption;
+        if constexpr (requires { it.text; }) return it.text;
+        return {};
+      },
+      body);
+}
+
+const std::vector<Span>& spans_of(const Body& body) {
+  static const std::vector<Span> none;
+  return std::visit(
+      [](const auto& it) -> const std::vector<Span>& {
+        if constexpr (requires { it.context.spans; }) return it.context.spans;
+        if constexpr (requires { it.spans; }) return it.spans;
+        return none;
+      },
+      body);
+}
+
+Status check_content(const Body& body) {
+  if (auto ok = std::visit(Check(), body); !ok) return ok;
+  return check_spans(text_of(body), spans_of(body));
+}
 
 Status check_amendment(UserId author, const Body& amendment, const Entry* target, bool manages_author) {
   if (!target) return fail(ErrorCode::kNotFound, "target: no such message");

@@ -34,7 +34,7 @@ Status check_text(std::string& text, std::size_t max_code_points, const char* fi
 bool is_known(GroupRole role) { return role >= GroupRole::kMember && role <= GroupRole::kOwner; }
 
 Status check_rules(const GroupRules& rules) {
-  for (const GroupRole role : {rules.send, rules.invite, rules.edit_profile}) {
+  for (const GroupRole role : {rules.send, rules.invite, rules.edit_profile, rules.mention_all, rules.pin}) {
     if (!is_known(role)) return fail(ErrorCode::kInvalid, "rules: no such role");
   }
   constexpr std::uint32_t kSlowest = 3600;

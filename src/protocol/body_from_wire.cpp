@@ -66,6 +66,27 @@ model::Document from_wire(const v1::Document& document) {
   return {.file = from_wire(document.file()), .name = document.name(), .caption = document.caption()};
 }
 
+model::Merged from_wire(const v1::Merged& merged) {
+  model::Merged out;
+  for (const v1::MergedItem& item : merged.items()) {
+    out.items.push_back({UserId(item.author()), item.time_ms(), protocol::from_wire(item.body())});
+  }
+  return out;
+}
+
+model::Location from_wire(const v1::Location& location) {
+  return {.latitude = location.latitude(),
+          .longitude = location.longitude(),
+          .name = location.name(),
+          .address = location.address()};
+}
+
+model::Card from_wire(const v1::Card& card) { return {.user = UserId(card.user()), .group_link = card.group_link()}; }
+
+model::Custom from_wire(const v1::Custom& custom) {
+  return {.type = custom.type(), .data = custom.data(), .fallback = custom.fallback()};
+}
+
 std::optional<std::string> given(bool has, const std::string& value) {
   return has ? std::optional(value) : std::nullopt;
 }
@@ -83,18 +104,28 @@ template <class Kind>
 model::Body with_context(Kind kind, const v1::EntryBody& body) {
   kind.context.reply_to = body.reply_to();
   kind.context.thread_root = body.thread_root();
+  if (body.has_origin()) kind.context.origin = model::Origin{UserId(body.origin().author()), body.origin().time_ms()};
+  kind.context.spans = protocol::from_wire(body.spans());
   return kind;
 }
 
 /// Entries about another log: nullopt when it has no name that this version knows.
 std::optional<model::Body> about_log(const v1::EntryBody& body) {
-  if (body.has_membership_changed()) {
+  const auto named = [](const std::string& log) { return LogId::parse(log); };
+  if (body.has_conversation_changed()) {
+    const auto log = named(body.conversation_changed().log());
+    if (log) return model::ConversationChanged{*log, protocol::from_wire(body.conversation_changed().settings())};
+  } else if (body.has_membership_changed()) {
     const v1::MembershipChanged& it = body.membership_changed();
-    if (const auto log = LogId::parse(it.log())) {
+    if (const auto log = named(it.log())) {
       return model::MembershipChanged{*log, it.member(), it.name(), UserId(it.by()), it.dismissed()};
     }
-  } else if (const auto log = LogId::parse(body.join_requests_changed().log())) {
-    return model::JoinRequestsChanged{*log, body.join_requests_changed().waiting()};
+  } else if (body.has_join_requests_changed()) {
+    const auto log = named(body.join_requests_changed().log());
+    if (log) return model::JoinRequestsChanged{*log, body.join_requests_changed().waiting()};
+  } else if (body.has_messages_hidden()) {
+    const v1::MessagesHidden& it = body.messages_hidden();
+    if (const auto log = named(it.log())) return model::MessagesHidden{*log, {it.seqs().begin(), it.seqs().end()}};
   }
   return std::nullopt;
 }
@@ -112,12 +143,24 @@ std::optional<model::Body> known(const v1::EntryBody& body) {
       return with_context(from_wire(body.video()), body);
     case v1::EntryBody::kDocument:
       return with_context(from_wire(body.document()), body);
+    case v1::EntryBody::kMerged:
+      return with_context(from_wire(body.merged()), body);
+    case v1::EntryBody::kLocation:
+      return with_context(from_wire(body.location()), body);
+    case v1::EntryBody::kCard:
+      return with_context(from_wire(body.card()), body);
+    case v1::EntryBody::kCustom:
+      return with_context(from_wire(body.custom()), body);
     case v1::EntryBody::kReaction:
       return model::Reaction{body.reaction().target(), body.reaction().emoji()};
     case v1::EntryBody::kEdit:
-      return model::Edit{body.edit().target(), body.edit().text()};
+      return model::Edit{body.edit().target(), body.edit().text(), protocol::from_wire(body.spans())};
     case v1::EntryBody::kRecall:
       return model::Recall{body.recall().target()};
+    case v1::EntryBody::kPin:
+      return model::Pin{body.pin().target(), body.pin().pinned()};
+    case v1::EntryBody::kExpiryChanged:
+      return model::ExpiryChanged{body.expiry_changed().seconds()};
     case v1::EntryBody::kDirectStarted:
       return model::DirectStarted{UserId(body.direct_started().requester()), body.direct_started().text()};
     case v1::EntryBody::kContactChanged:
@@ -128,8 +171,10 @@ std::optional<model::Body> known(const v1::EntryBody& body) {
       return model::ProfileChanged{from_wire(body.profile_changed().user())};
     case v1::EntryBody::kSettingsChanged:
       return model::SettingsChanged{protocol::from_wire(body.settings_changed().settings())};
+    case v1::EntryBody::kConversationChanged:
     case v1::EntryBody::kMembershipChanged:
     case v1::EntryBody::kJoinRequestsChanged:
+    case v1::EntryBody::kMessagesHidden:
       return about_log(body);
     case v1::EntryBody::kGroupCreated:
       return model::GroupCreated{body.group_created().name(), body.group_created().channel()};
@@ -174,6 +219,16 @@ v1::EntryBody said(const v1::SendMessageRequest& request) {
     case v1::SendMessageRequest::kDocument:
       *body.mutable_document() = request.document();
       break;
+    case v1::SendMessageRequest::kLocation:
+      *body.mutable_location() = request.location();
+      break;
+    case v1::SendMessageRequest::kCard:
+      *body.mutable_card() = request.card();
+      break;
+    case v1::SendMessageRequest::kCustom:
+      *body.mutable_custom() = request.custom();
+      break;
+    case v1::SendMessageRequest::kForward:
     case v1::SendMessageRequest::CONTENT_NOT_SET:
       break;
   }
@@ -183,18 +238,46 @@ v1::EntryBody said(const v1::SendMessageRequest& request) {
 }  // namespace
 
 model::GroupRules from_wire(const v1::GroupRules& rules) {
-  // Unspecified reads as member; a role that this version does not know, as the highest.
-  const auto role = [](v1::GroupRole given) {
-    if (given == v1::GROUP_ROLE_UNSPECIFIED) return model::GroupRole::kMember;
+  // Unspecified reads as `least`; a role that this version does not know, as the highest.
+  const auto role = [](v1::GroupRole given, model::GroupRole least = model::GroupRole::kMember) {
+    if (given == v1::GROUP_ROLE_UNSPECIFIED) return least;
     return is_known(given) ? static_cast<model::GroupRole>(given) : model::GroupRole::kOwner;
   };
   return {.send = role(rules.send()),
           .invite = role(rules.invite()),
           .edit_profile = role(rules.edit_profile()),
+          .mention_all = role(rules.mention_all(), model::GroupRole::kAdmin),
+          .pin = role(rules.pin(), model::GroupRole::kAdmin),
           .join_approval = rules.join_approval(),
           .history_for_new = rules.history_for_new(),
           .slow_mode_s = rules.slow_mode_s(),
           .members_hidden = rules.members_hidden()};
+}
+
+model::ConversationSettings from_wire(const v1::ConversationSettings& settings) {
+  return {.muted_until_ms = settings.muted_until_ms(),
+          .mentions_anyway = settings.mentions_anyway(),
+          .pinned_ms = settings.pinned_ms(),
+          .archived = settings.archived(),
+          .marked_unread = settings.marked_unread(),
+          .draft = settings.draft(),
+          .draft_reply_to = settings.draft_reply_to(),
+          .draft_ms = settings.draft_ms()};
+}
+
+std::vector<model::Span> from_wire(const google::protobuf::RepeatedPtrField<v1::Span>& spans) {
+  std::vector<model::Span> out;
+  out.reserve(static_cast<std::size_t>(spans.size()));
+  for (const v1::Span& span : spans) {
+    // A kind of a newer version is kept out, not misread: the text stands without it.
+    if (span.kind() < v1::SPAN_KIND_BOLD || span.kind() > v1::SPAN_KIND_SPOILER) continue;
+    out.push_back({.kind = static_cast<model::SpanKind>(span.kind()),
+                   .offset = span.offset(),
+                   .length = span.length(),
+                   .url = span.url(),
+                   .user = UserId(span.user())});
+  }
+  return out;
 }
 
 model::Body from_wire(const v1::EntryBody& body) {
@@ -206,6 +289,7 @@ model::Body content_of(const v1::SendMessageRequest& request) {
   v1::EntryBody body = said(request);
   if (body.kind_case() == v1::EntryBody::KIND_NOT_SET) return std::monostate();
   body.set_reply_to(request.reply_to());
+  *body.mutable_spans() = request.spans();
   return from_wire(body);
 }
 

@@ -21,6 +21,14 @@ struct ToBody {
   void put_context(const model::Context& context) const {
     out.set_reply_to(context.reply_to);
     out.set_thread_root(context.thread_root);
+    if (context.origin) {
+      out.mutable_origin()->set_author(context.origin->author.value);
+      out.mutable_origin()->set_time_ms(context.origin->time_ms);
+    }
+    put_spans(context.spans);
+  }
+  void put_spans(const std::vector<model::Span>& spans) const {
+    for (const model::Span& span : spans) *out.add_spans() = to_wire(span);
   }
 
   void put(std::monostate) const {}
@@ -55,6 +63,34 @@ struct ToBody {
     out.mutable_document()->set_name(body.name);
     out.mutable_document()->set_caption(body.caption);
   }
+  void put(const model::Merged& body) const {
+    v1::Merged& merged = *out.mutable_merged();
+    for (const model::MergedItem& item : body.items) {
+      v1::MergedItem& to = *merged.add_items();
+      to.set_author(item.author.value);
+      to.set_time_ms(item.time_ms);
+      *to.mutable_body() = to_wire(item.body);
+    }
+  }
+  void put(const model::Location& body) const {
+    v1::Location& location = *out.mutable_location();
+    location.set_latitude(body.latitude);
+    location.set_longitude(body.longitude);
+    location.set_name(body.name);
+    location.set_address(body.address);
+  }
+  void put(const model::Card& body) const {
+    if (body.group_link.empty()) {
+      out.mutable_card()->set_user(body.user.value);
+    } else {
+      out.mutable_card()->set_group_link(body.group_link);
+    }
+  }
+  void put(const model::Custom& body) const {
+    out.mutable_custom()->set_type(body.type);
+    out.mutable_custom()->set_data(body.data);
+    out.mutable_custom()->set_fallback(body.fallback);
+  }
   void put(const model::Reaction& body) const {
     out.mutable_reaction()->set_target(body.target);
     out.mutable_reaction()->set_emoji(body.emoji);
@@ -62,8 +98,14 @@ struct ToBody {
   void put(const model::Edit& body) const {
     out.mutable_edit()->set_target(body.target);
     out.mutable_edit()->set_text(body.text);
+    put_spans(body.spans);
   }
   void put(const model::Recall& body) const { out.mutable_recall()->set_target(body.target); }
+  void put(const model::Pin& body) const {
+    out.mutable_pin()->set_target(body.target);
+    out.mutable_pin()->set_pinned(body.pinned);
+  }
+  void put(const model::ExpiryChanged& body) const { out.mutable_expiry_changed()->set_seconds(body.seconds); }
   void put(const model::DirectStarted& body) const {
     out.mutable_direct_started()->set_requester(body.requester.value);
     out.mutable_direct_started()->set_text(body.text);
@@ -77,6 +119,10 @@ struct ToBody {
   void put(const model::SettingsChanged& body) const {
     *out.mutable_settings_changed()->mutable_settings() = to_wire(body.settings);
   }
+  void put(const model::ConversationChanged& body) const {
+    out.mutable_conversation_changed()->set_log(body.log.to_string());
+    *out.mutable_conversation_changed()->mutable_settings() = to_wire(body.settings);
+  }
   void put(const model::MembershipChanged& body) const {
     v1::MembershipChanged& changed = *out.mutable_membership_changed();
     changed.set_log(body.log.to_string());
@@ -88,6 +134,10 @@ struct ToBody {
   void put(const model::JoinRequestsChanged& body) const {
     out.mutable_join_requests_changed()->set_log(body.log.to_string());
     out.mutable_join_requests_changed()->set_waiting(body.waiting);
+  }
+  void put(const model::MessagesHidden& body) const {
+    out.mutable_messages_hidden()->set_log(body.log.to_string());
+    out.mutable_messages_hidden()->mutable_seqs()->Add(body.seqs.begin(), body.seqs.end());
   }
   void put(const model::GroupCreated& body) const {
     out.mutable_group_created()->set_name(body.name);

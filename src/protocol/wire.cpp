@@ -84,6 +84,8 @@ v1::GroupRules to_wire(const model::GroupRules& rules) {
   v1::GroupRules out;
   out.set_send(static_cast<v1::GroupRole>(rules.send));
   out.set_invite(static_cast<v1::GroupRole>(rules.invite));
+  out.set_mention_all(static_cast<v1::GroupRole>(rules.mention_all));
+  out.set_pin(static_cast<v1::GroupRole>(rules.pin));
   out.set_edit_profile(static_cast<v1::GroupRole>(rules.edit_profile));
   out.set_join_approval(rules.join_approval);
   out.set_history_for_new(rules.history_for_new);
@@ -99,6 +101,29 @@ v1::GroupMember to_wire(const model::GroupMember& member) {
   out.set_nickname(member.nickname);
   out.set_muted_until_ms(member.muted_until_ms);
   out.set_joined_ms(member.joined_ms);
+  return out;
+}
+
+v1::ConversationSettings to_wire(const model::ConversationSettings& settings) {
+  v1::ConversationSettings out;
+  out.set_muted_until_ms(settings.muted_until_ms);
+  out.set_mentions_anyway(settings.mentions_anyway);
+  out.set_pinned_ms(settings.pinned_ms);
+  out.set_archived(settings.archived);
+  out.set_marked_unread(settings.marked_unread);
+  out.set_draft(settings.draft);
+  out.set_draft_reply_to(settings.draft_reply_to);
+  out.set_draft_ms(settings.draft_ms);
+  return out;
+}
+
+v1::Span to_wire(const model::Span& span) {
+  v1::Span out;
+  out.set_kind(static_cast<v1::SpanKind>(span.kind));
+  out.set_offset(span.offset);
+  out.set_length(span.length);
+  out.set_url(span.url);
+  out.set_user(span.user.value);
   return out;
 }
 
@@ -124,6 +149,8 @@ v1::Entry to_wire(const model::Entry& entry) {
     overlay.set_edited_seq(entry.overlay->edited_seq);
     overlay.set_text(entry.overlay->text);
     overlay.set_recalled_seq(entry.overlay->recalled_seq);
+    overlay.set_expired(entry.overlay->expired);
+    for (const model::Span& span : entry.overlay->spans) *overlay.add_spans() = to_wire(span);
     for (const model::ReactionCount& row : entry.overlay->reactions) {
       v1::ReactionCount& reaction = *overlay.add_reactions();
       reaction.set_emoji(row.emoji);
@@ -165,6 +192,11 @@ v1::Head to_wire(const model::Head& head) {
   if (head.last_message) *out.mutable_last_message() = to_wire(*head.last_message);
   if (head.group) *out.mutable_group() = to_wire(*head.group);
   if (head.self) *out.mutable_self() = to_wire(*head.self);
+  if (head.settings != model::ConversationSettings()) *out.mutable_settings() = to_wire(head.settings);
+  out.set_mentions(head.mentions);
+  out.set_first_mention(head.first_mention);
+  out.mutable_pins()->Add(head.pins.begin(), head.pins.end());
+  out.set_expiry_s(head.expiry_s);
   return out;
 }
 

@@ -50,11 +50,18 @@ void mix_content(model::Body body, Mixer& mixer) {
         if constexpr (requires { it.original; }) mixer.text(it.original ? "original" : "");
       },
       body);
+  for (const model::Span& span : model::spans_of(body)) {
+    for (const std::int64_t value : {std::int64_t{static_cast<int>(span.kind)}, std::int64_t{span.offset},
+                                     std::int64_t{span.length}, span.user.value}) {
+      mixer.number(value);
+    }
+    mixer.text(span.url);
+  }
   if (const Seq reply = model::reply_of(body); reply != 0) mixer.number(static_cast<std::int64_t>(reply));
 }
 
 void mix_rules(const model::GroupRules& rules, Mixer& mixer) {
-  for (const auto role : {rules.send, rules.invite, rules.edit_profile}) {
+  for (const auto role : {rules.send, rules.invite, rules.edit_profile, rules.mention_all, rules.pin}) {
     mixer.number(static_cast<int>(role));
   }
   mixer.number(rules.join_approval);
@@ -63,10 +70,25 @@ void mix_rules(const model::GroupRules& rules, Mixer& mixer) {
   mixer.number(rules.members_hidden);
 }
 
-/// What is done to groups.
-struct MixGroupChange {
+/// What has fields of its own: some kinds of message, and what is done to conversations.
+struct MixKind {
   Mixer& mixer;
 
+  void operator()(const model::Location& it) const {
+    mixer.bytes(&it.latitude, sizeof it.latitude);
+    mixer.bytes(&it.longitude, sizeof it.longitude);
+    mixer.text(it.name);
+    mixer.text(it.address);
+  }
+  void operator()(const model::Card& it) const {
+    mixer.number(it.user.value);
+    mixer.text(it.group_link);
+  }
+  void operator()(const model::Custom& it) const {
+    for (const auto* field : {&it.type, &it.data, &it.fallback}) mixer.text(*field);
+  }
+  void operator()(const model::Pin& it) const { mixer.number(it.pinned); }
+  void operator()(const model::ExpiryChanged& it) const { mixer.number(it.seconds); }
   void operator()(const model::GroupCreated& it) const {
     mixer.text(it.name);
     mixer.number(it.channel);
@@ -108,7 +130,7 @@ store::RequestHash hash_requests(LogId log, std::span<const model::Body> bodies)
     if (const auto* text = std::get_if<model::Text>(&body)) mixer.bytes(text->text.data(), text->text.size());
     if (const auto* edit = std::get_if<model::Edit>(&body)) mixer.bytes(edit->text.data(), edit->text.size());
     mix_content(body, mixer);
-    std::visit(MixGroupChange{mixer}, body);
+    std::visit(MixKind{mixer}, body);
   }
   return mixer.finish();
 }

@@ -13,7 +13,7 @@ model::GroupRole role_from(const Query& row, int column) { return static_cast<mo
 void bind_profile(Query& query, const model::Group& group) {
   query.bind(group.name).bind(group.avatar).bind(group.description).bind(group.notice);
   const model::GroupRules& rules = group.rules;
-  for (const auto role : {rules.send, rules.invite, rules.edit_profile}) {
+  for (const auto role : {rules.send, rules.invite, rules.edit_profile, rules.mention_all, rules.pin}) {
     query.bind(std::int64_t{role_number(role)});
   }
   query.bind(rules.join_approval).bind(rules.history_for_new).bind(std::int64_t{rules.slow_mode_s});
@@ -24,7 +24,8 @@ void bind_profile(Query& query, const model::Group& group) {
 
 std::optional<model::Group> find_group(Database& database, std::int64_t log_row) {
   Query query = database.query(
-      "SELECT name, avatar, description, notice, send, invite, edit_profile, join_approval, history_for_new, "
+      "SELECT name, avatar, description, notice, send, invite, edit_profile, mention_all, pin, join_approval, "
+      "history_for_new, "
       "slow_mode_s, members_hidden, dismissed, channel, member_count, member_version, created_ms "
       "FROM group_info WHERE log = ?");
   query.bind(log_row);
@@ -33,26 +34,29 @@ std::optional<model::Group> find_group(Database& database, std::int64_t log_row)
                       .avatar = query.text(1),
                       .description = query.text(2),
                       .notice = query.text(3),
-                      .channel = query.integer(12) != 0,
+                      .channel = query.integer(14) != 0,
                       .rules = {.send = role_from(query, 4),
                                 .invite = role_from(query, 5),
                                 .edit_profile = role_from(query, 6),
-                                .join_approval = query.integer(7) != 0,
-                                .history_for_new = query.integer(8) != 0,
-                                .slow_mode_s = static_cast<std::uint32_t>(query.integer(9)),
-                                .members_hidden = query.integer(10) != 0},
-                      .member_count = static_cast<std::uint32_t>(query.integer(13)),
-                      .member_version = query.natural(14),
-                      .created_ms = query.integer(15),
-                      .dismissed = query.integer(11) != 0};
+                                .mention_all = role_from(query, 7),
+                                .pin = role_from(query, 8),
+                                .join_approval = query.integer(9) != 0,
+                                .history_for_new = query.integer(10) != 0,
+                                .slow_mode_s = static_cast<std::uint32_t>(query.integer(11)),
+                                .members_hidden = query.integer(12) != 0},
+                      .member_count = static_cast<std::uint32_t>(query.integer(15)),
+                      .member_version = query.natural(16),
+                      .created_ms = query.integer(17),
+                      .dismissed = query.integer(13) != 0};
 }
 
 void insert_group(Database& database, std::int64_t log_row, const model::Group& group) {
   Query query = database.query(
-      "INSERT INTO group_info (name, avatar, description, notice, send, invite, edit_profile, join_approval, "
-      "history_for_new, slow_mode_s, members_hidden, dismissed, log, channel, member_count, member_version, "
+      "INSERT INTO group_info (name, avatar, description, notice, send, invite, edit_profile, mention_all, pin, "
+      "join_approval, history_for_new, slow_mode_s, members_hidden, dismissed, log, channel, member_count, "
+      "member_version, "
       "created_ms) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   bind_profile(query, group);
   query.bind(log_row).bind(group.channel).bind(std::int64_t{group.member_count}).bind(group.member_version);
   query.bind(group.created_ms).run();
@@ -62,7 +66,8 @@ void update_group(Database& database, std::int64_t log_row, const model::Group& 
   Query query = database.query(
       "UPDATE group_info SET name = ?, avatar = ?, description = ?, notice = ?, send = ?, invite = ?, edit_profile = "
       "?, "
-      "join_approval = ?, history_for_new = ?, slow_mode_s = ?, members_hidden = ?, dismissed = ? WHERE log = ?");
+      "mention_all = ?, pin = ?, join_approval = ?, history_for_new = ?, slow_mode_s = ?, members_hidden = ?, "
+      "dismissed = ? WHERE log = ?");
   bind_profile(query, group);
   query.bind(log_row).run();
 }

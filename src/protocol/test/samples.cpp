@@ -55,6 +55,8 @@ void add_to_field(Message& message, const FieldDescriptor& field, const Choose& 
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return fill(*to.AddMessage(&message, &field), choose);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return to.AddUInt64(&message, &field, 1'000 + static_cast<std::uint64_t>(field.number()));
     case FieldDescriptor::CPPTYPE_INT64:
       return to.AddInt64(&message, &field, sample_int64(field.name()));
     case FieldDescriptor::CPPTYPE_UINT32:
@@ -83,6 +85,8 @@ void fill_field(Message& message, const FieldDescriptor& field, const Choose& ch
       return to.SetUInt64(&message, &field, 1'000 + static_cast<std::uint64_t>(field.number()));
     case FieldDescriptor::CPPTYPE_UINT32:
       return to.SetUInt32(&message, &field, 500 + static_cast<std::uint32_t>(field.number()));
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return to.SetDouble(&message, &field, 47.5 + field.number());
     case FieldDescriptor::CPPTYPE_BOOL:
       return to.SetBool(&message, &field, true);
     case FieldDescriptor::CPPTYPE_ENUM:
@@ -92,16 +96,18 @@ void fill_field(Message& message, const FieldDescriptor& field, const Choose& ch
   }
 }
 
-void fill(Message& message, const Choose& choose) {
+const FieldDescriptor* choose_first(const OneofDescriptor& oneof) { return oneof.field(0); }
+
+void fill(Message& message, const Choose& wanted) {
   const auto& schema = *message.GetDescriptor();
+  // Merged messages hold messages: texts, lest it never end.
+  const Choose choose = schema.name() == "MergedItem" ? choose_first : wanted;
   for (int i = 0; i < schema.field_count(); ++i) {
     const FieldDescriptor& field = *schema.field(i);
     const OneofDescriptor* oneof = field.real_containing_oneof();
     if (!oneof || choose(*oneof) == &field) fill_field(message, field, choose);
   }
 }
-
-const FieldDescriptor* choose_first(const OneofDescriptor& oneof) { return oneof.field(0); }
 
 std::string fill_new(const Message& prototype, const Choose& choose = choose_first) {
   const std::unique_ptr<Message> message(prototype.New());

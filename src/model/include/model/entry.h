@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -12,7 +13,9 @@
 #include "base/log_id.h"
 #include "base/random.h"
 #include "model/contact.h"
+#include "model/conversation_settings.h"
 #include "model/group.h"
+#include "model/span.h"
 #include "model/user.h"
 
 namespace godwit::model {
@@ -25,10 +28,19 @@ struct File {
   bool operator==(const File&) const = default;
 };
 
+/// Where a forwarded message was first said.
+struct Origin {
+  UserId author;
+  UnixMillis time_ms = 0;
+  bool operator==(const Origin&) const = default;
+};
+
 /// What every message may carry beside its content.
 struct Context {
   Seq reply_to = 0;     ///< the message that this one answers, 0 = none
   Seq thread_root = 0;  ///< kept for threads
+  std::optional<Origin> origin = {};
+  std::vector<Span> spans = {};  ///< of the text or caption
   bool operator==(const Context&) const = default;
 };
 
@@ -74,10 +86,41 @@ struct Document {
   Context context = {};
   bool operator==(const Document&) const = default;
 };
+struct MergedItem;
+/// Several messages as one record.
+struct Merged {
+  std::vector<MergedItem> items;
+  Context context = {};
+  bool operator==(const Merged&) const;
+};
+struct Location {
+  double latitude = 0;  ///< degrees, WGS 84
+  double longitude = 0;
+  std::string name;
+  std::string address;
+  Context context = {};
+  bool operator==(const Location&) const = default;
+};
+/// A person's card, or with a code a group's.
+struct Card {
+  UserId user = {};
+  std::string group_link = {};
+  Context context = {};
+  bool operator==(const Card&) const = default;
+};
+/// What an application of its own understands.
+struct Custom {
+  std::string type;
+  std::string data;
+  std::string fallback;
+  Context context = {};
+  bool operator==(const Custom&) const = default;
+};
 /// New text for the message `target`.
 struct Edit {
   Seq target = 0;
   std::string text;
+  std::vector<Span> spans = {};
   bool operator==(const Edit&) const = default;
 };
 /// Takes the message `target` back.
@@ -90,6 +133,17 @@ struct Reaction {
   Seq target = 0;
   std::string emoji;
   bool operator==(const Reaction&) const = default;
+};
+/// The message `target` is shown at the top of the conversation, or no longer.
+struct Pin {
+  Seq target = 0;
+  bool pinned = false;
+  bool operator==(const Pin&) const = default;
+};
+/// Messages from here on disappear after so many seconds, 0 = they stay.
+struct ExpiryChanged {
+  std::uint32_t seconds = 0;
+  bool operator==(const ExpiryChanged&) const = default;
 };
 /// The beginning of a direct conversation.
 struct DirectStarted {
@@ -112,6 +166,12 @@ struct SettingsChanged {
   Settings settings;
   bool operator==(const SettingsChanged&) const = default;
 };
+/// User log: the owner's settings of a conversation have a new value.
+struct ConversationChanged {
+  LogId log;
+  ConversationSettings settings;
+  bool operator==(const ConversationChanged&) const = default;
+};
 /// User log: the owner became or is no longer a member of a group.
 struct MembershipChanged {
   LogId log;
@@ -127,16 +187,33 @@ struct JoinRequestsChanged {
   std::uint32_t waiting = 0;
   bool operator==(const JoinRequestsChanged&) const = default;
 };
+/// User log: the owner does not want to see these messages.
+struct MessagesHidden {
+  LogId log;
+  std::vector<Seq> seqs;
+  bool operator==(const MessagesHidden&) const = default;
+};
 /// A kind that a newer version wrote: kept as it is.
 struct UnknownBody {
   std::string bytes;
   bool operator==(const UnknownBody&) const = default;
 };
-/// monostate = tombstone: the entry has no body that may be shown.
+/// monostate = tombstone: the entry has no body that may be shown. New kinds come last: the place is in the hash of requests.
 using Body = std::variant<std::monostate, Text, Edit, Recall, DirectStarted, ContactChanged, ProfileChanged,
                           UnknownBody, SettingsChanged, Picture, Voice, Video, Document, Reaction, MembershipChanged,
                           JoinRequestsChanged, GroupCreated, MembersAdded, MembersRemoved, RoleChanged, GroupChanged,
-                          NicknameChanged, MemberMuted, GroupDismissed>;
+                          NicknameChanged, MemberMuted, GroupDismissed, Merged, Location, Card, Custom, Pin,
+                          ExpiryChanged, ConversationChanged, MessagesHidden>;
+
+/// A message inside a merged one.
+struct MergedItem {
+  UserId author;
+  UnixMillis time_ms = 0;
+  Body body;
+  bool operator==(const MergedItem&) const = default;
+};
+
+inline bool Merged::operator==(const Merged&) const = default;
 
 struct ReactionCount {
   std::string emoji;
@@ -151,6 +228,8 @@ struct Overlay {
   std::string text;                           ///< current text when edited
   Seq recalled_seq = 0;                       ///< 0 = not recalled
   std::vector<ReactionCount> reactions = {};  ///< in the order of their first use
+  std::vector<Span> spans = {};               ///< of `text`
+  bool expired = false;                       ///< it disappeared, as the conversation or the server had set
 
   bool operator==(const Overlay&) const = default;
 };
@@ -185,14 +264,18 @@ Seq target_of(const Body& body);
 /// The message that a message answers, 0 for none.
 Seq reply_of(const Body& body);
 
+/// What people read of a message, or of an edit: its text or caption; and the ranges of that.
+std::string_view text_of(const Body& body);
+const std::vector<Span>& spans_of(const Body& body);
+
 /// The files that a message shows, to be filled in or looked at.
 std::vector<File*> files_of(Body& body);
 
 /// Whether a person may say this as it is: lengths, sizes, names. kInvalid names the field.
 Status check_content(const Body& body);
 
-/// Whether `author` may amend (edit, recall, react to) `target`: nullptr = there is no such entry; its overlay is in it. Who manages the
-/// target's author in a group may recall, too. kNotFound, kForbidden (someone else's), kConflict (not a message, or recalled).
+/// Whether `author` may amend (edit, recall, react to, pin) `target`: nullptr = there is no such entry; its overlay is in it. Who manages
+/// the target's author in a group may recall, too. kNotFound, kForbidden (someone else's), kConflict (not a message, or recalled).
 Status check_amendment(UserId author, const Body& amendment, const Entry* target, bool manages_author = false);
 
 }  // namespace godwit::model

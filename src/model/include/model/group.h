@@ -22,6 +22,8 @@ struct GroupRules {
   GroupRole send = GroupRole::kMember;
   GroupRole invite = GroupRole::kMember;
   GroupRole edit_profile = GroupRole::kAdmin;
+  GroupRole mention_all = GroupRole::kAdmin;
+  GroupRole pin = GroupRole::kAdmin;
   bool join_approval = false;
   bool history_for_new = false;
   std::uint32_t slow_mode_s = 0;  ///< between two messages of a member, 0–3,600

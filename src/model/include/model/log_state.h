@@ -40,6 +40,11 @@ struct Head {
   std::optional<Entry> last_message;
   std::optional<Group> group = {};
   std::optional<GroupMember> self = {};  ///< the reader in the group
+  ConversationSettings settings = {};    ///< the reader's
+  std::uint32_t mentions = 0;            ///< messages after the read mark that mention the reader
+  Seq first_mention = 0;
+  std::vector<Seq> pins = {};  ///< last pinned first
+  std::uint32_t expiry_s = 0;  ///< messages disappear after so long, 0 = they stay
 };
 
 /// A dense run of entries.

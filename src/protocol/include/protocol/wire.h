@@ -44,9 +44,13 @@ v1::Group to_wire(const model::Group& group);
 v1::GroupRules to_wire(const model::GroupRules& rules);
 model::GroupRules from_wire(const v1::GroupRules& rules);
 v1::GroupMember to_wire(const model::GroupMember& member);
+v1::ConversationSettings to_wire(const model::ConversationSettings& settings);
+model::ConversationSettings from_wire(const v1::ConversationSettings& settings);
+v1::Span to_wire(const model::Span& span);
+std::vector<model::Span> from_wire(const google::protobuf::RepeatedPtrField<v1::Span>& spans);
 /// UnknownBody for what this version does not know, in part or whole.
 model::Body from_wire(const v1::EntryBody& body);
-/// What a person wants to say; monostate when the request has no content.
+/// What a person wants to say; monostate when the request has no content, or is a forward.
 model::Body content_of(const v1::SendMessageRequest& request);
 
 /// UUID text (8-4-4-4-12, either case) ⇄ 16 bytes.

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person decided about one of their conversations. Plain values, any lane.
+#pragma once
+
+#include <string>
+
+#include "base/ids.h"
+
+namespace godwit::model {
+
+/// Everything is off at first (proto ConversationSettings).
+struct ConversationSettings {
+  UnixMillis muted_until_ms = 0;  ///< 0 = not muted, INT64_MAX = for good
+  bool mentions_anyway = false;
+  UnixMillis pinned_ms = 0;  ///< 0 = not pinned
+  bool archived = false;
+  bool marked_unread = false;
+  std::string draft = {};
+  Seq draft_reply_to = 0;
+  UnixMillis draft_ms = 0;
+
+  bool operator==(const ConversationSettings&) const = default;
+};
+
+}  // namespace godwit::model
