@@ -62,6 +62,8 @@ const std::vector<Option>& options() {
        Number{&Config::unauthenticated_total_seconds, 1, 3'600}},
       {"limits.idle_seconds", "A device that is silent so long is disconnected.",
        Number{&Config::idle_seconds, 1, 3'600}},
+      {"messages.recall_seconds", "Messages are taken back for so long after they were sent; 0 = at any time.",
+       Number{&Config::recall_seconds, 0, 31'536'000}},
       {"media.max_bytes", "Bytes of one upload.", Number{&Config::media_max_bytes, 1'024, 100LL << 30}},
       {"media.quota_bytes", "Bytes that the uploads of one person may have together.",
        Number{&Config::media_quota_bytes, 1'024, 1LL << 50}},

@@ -31,6 +31,7 @@ struct Config {
   std::int64_t unauthenticated_silence_seconds = limits::kUnauthenticatedSilence.count();
   std::int64_t unauthenticated_total_seconds = limits::kUnauthenticatedTotal.count();
   std::int64_t idle_seconds = limits::kIdleTimeout.count();
+  std::int64_t recall_seconds = 0;
   bool demo = false;  ///< of `godwit serve --demo` alone: no key, so that no file can make people's folder one
   std::int64_t media_max_bytes = 100LL * 1024 * 1024;
   std::int64_t media_quota_bytes = 1024LL * 1024 * 1024;

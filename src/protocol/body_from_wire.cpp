@@ -104,6 +104,7 @@ template <class Kind>
 model::Body with_context(Kind kind, const v1::EntryBody& body) {
   kind.context.reply_to = body.reply_to();
   kind.context.thread_root = body.thread_root();
+  kind.context.expires_ms = body.expires_ms();
   if (body.has_origin()) kind.context.origin = model::Origin{UserId(body.origin().author()), body.origin().time_ms()};
   kind.context.spans = protocol::from_wire(body.spans());
   return kind;

@@ -21,6 +21,7 @@ struct ToBody {
   void put_context(const model::Context& context) const {
     out.set_reply_to(context.reply_to);
     out.set_thread_root(context.thread_root);
+    out.set_expires_ms(context.expires_ms);
     if (context.origin) {
       out.mutable_origin()->set_author(context.origin->author.value);
       out.mutable_origin()->set_time_ms(context.origin->time_ms);

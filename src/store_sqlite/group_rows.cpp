@@ -114,6 +114,7 @@ void insert_member(Database& database, const LogRow& row, UserId user, model::Gr
 
 void remove_member(Database& database, const LogRow& row, UserId user, bool removed, UnixMillis now) {
   database.query("DELETE FROM member WHERE log = ? AND user = ?").bind(row.id).bind(user.value).run();
+  database.query("DELETE FROM mention WHERE log = ? AND user = ?").bind(row.id).bind(user.value).run();
   database.query("INSERT OR REPLACE INTO former_member (log, user, left_ms, removed) VALUES (?, ?, ?, ?)")
       .bind(row.id)
       .bind(user.value)

@@ -11,7 +11,7 @@ namespace godwit::store {
 namespace {
 
 /// The group that this client_id made, or kClientIdReused; nullopt when it is new. Remembered with the creator's user log.
-std::optional<Result<LogId>> find_made(Database& database, const LogRow& own, const NewGroup& asked) {
+std::optional<Result<LogId>> find_made(Database& database, const LogRow& own, const NewGroup& asked, UnixMillis now) {
   Seq seq = 0;
   {
     Query query = database.query("SELECT seq, request_hash FROM dedupe WHERE user = ? AND log = ? AND client_id = ?");
@@ -21,7 +21,7 @@ std::optional<Result<LogId>> find_made(Database& database, const LogRow& own, co
     if (!std::ranges::equal(known, asked.request_hash)) return fail(ErrorCode::kClientIdReused);
     seq = query.natural(0);
   }
-  const auto entry = find_entry(database, LogId::user(asked.creator.user), own, seq);
+  const auto entry = find_entry(database, LogId::user(asked.creator.user), own, seq, now);
   const auto* told = entry ? std::get_if<model::MembershipChanged>(&entry->body) : nullptr;
   if (!told) return fail(ErrorCode::kInternal, "a remembered entry is gone");
   return told->log;
@@ -42,7 +42,7 @@ Result<GroupEntered> create(Database& database, const NewGroup& asked, Epoch epo
   const UserId creator = asked.creator.user;
   const auto own = find_log(database, LogId::user(creator));
   if (!own) return fail(ErrorCode::kNotFound, "no such user");
-  if (auto made = find_made(database, *own, asked)) {
+  if (auto made = find_made(database, *own, asked, now)) {
     if (!*made) return std::unexpected(made->error());
     return GroupEntered{.log = **made, .epoch = epoch, .entries = {}};
   }

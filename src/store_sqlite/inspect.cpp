@@ -73,6 +73,15 @@ constexpr Rule kRules[] = {
     {"{0}: the reactions to entry {1} are counted wrong",
      "SELECT l.high, l.low, o.seq FROM overlay o JOIN log l ON l.id = o.log "
      "WHERE o.reactions <> (SELECT count(*) FROM reaction r WHERE r.log = o.log AND r.seq = o.seq)"},
+    {"{0}: entry {1} is pinned and shows nothing",
+     "SELECT l.high, l.low, p.seq FROM pin p JOIN log l ON l.id = p.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = p.log AND e.seq = p.seq AND e.body IS NOT NULL)"},
+    {"{0}: entry {1} mentions people and shows nothing",
+     "SELECT l.high, l.low, m.seq FROM mention m JOIN log l ON l.id = m.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = m.log AND e.seq = m.seq AND e.body IS NOT NULL)"},
+    {"{0}: entry {1} disappeared and still has a body",
+     "SELECT l.high, l.low, o.seq FROM overlay o JOIN log l ON l.id = o.log JOIN entry e ON e.log = o.log AND e.seq = "
+     "o.seq WHERE o.expired AND e.body IS NOT NULL"},
 };
 
 /// Likewise uploads: rows of media.id, which is {0}.

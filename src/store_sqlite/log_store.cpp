@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "account_rows.h"
+#include "effects.h"
 #include "group_rows.h"
+#include "mention_rows.h"
 #include "planted_bug.h"
 #include "sqlite_log_store.h"
 
@@ -13,7 +15,8 @@ namespace {
 /// What an entry takes on a page beside its body and the text of its overlay.
 constexpr std::size_t kEntryBytes = 100;
 
-std::vector<model::Entry> read_entries(Database& database, LogId log, const LogRow& row, const ReadRange& range) {
+std::vector<model::Entry> read_entries(Database& database, const LogRow& row, UserId reader, const ReadRange& range,
+                                       UnixMillis now) {
   static const std::string select = std::string("SELECT ") + kEntryColumns +
                                     " FROM entry e LEFT JOIN overlay o ON o.log = e.log AND o.seq = e.seq "
                                     "WHERE e.log = ? AND e.seq > ? AND e.seq < ? ORDER BY e.seq ";
@@ -28,11 +31,12 @@ std::vector<model::Entry> read_entries(Database& database, LogId log, const LogR
   std::vector<model::Entry> entries;
   std::size_t bytes = 0;
   while ((range.max_bytes == 0 || bytes < range.max_bytes) && query.step()) {
-    entries.push_back(entry_from(query, log));
+    entries.push_back(entry_from(query, range.log, now));
     if (query.integer(8) > 0) read_reactions(database, row, entries.back());
-    bytes += kEntryBytes + query.bytes(4).size() + query.bytes(6).size();
+    bytes += kEntryBytes + query.bytes(4).size() + query.bytes(6).size() + query.bytes(9).size();
   }
   if (backward) std::ranges::reverse(entries);
+  take_out_hidden(database, row, reader, entries);
   return entries;
 }
 
@@ -76,6 +80,20 @@ void put_group(Database& database, const LogRow& row, UserId reader, UnixMillis 
   if (query.step()) head.cursors.push_back(cursor_from(query, head.epoch));
 }
 
+/// The newest that the reader may and wants to see.
+std::optional<model::Entry> find_last_message(Database& database, LogId log, const LogRow& row, UserId reader,
+                                              UnixMillis now) {
+  if (row.last_message_seq < row.floor) return std::nullopt;
+  Query query = database.query(
+      "SELECT e.seq FROM entry e WHERE e.log = ?1 AND e.seq BETWEEN ?2 AND ?3 "
+      "AND e.message_index > coalesce((SELECT p.message_index FROM entry p WHERE p.log = ?1 AND p.seq = e.seq - 1), 0) "
+      "AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.user = ?4 AND h.log = ?1 AND h.seq = e.seq) "
+      "ORDER BY e.seq DESC LIMIT 1");
+  query.bind(row.id).bind(row.floor).bind(row.last_message_seq).bind(reader.value);
+  if (!query.step()) return std::nullopt;
+  return find_entry(database, log, row, query.natural(0), now);
+}
+
 model::Head head_of(Database& database, LogId log, const LogRow& row, UserId reader, Epoch epoch, UnixMillis now) {
   model::Head head{
       .log = log, .epoch = epoch, .seq = row.last_seq, .message_index = row.message_index, .floor = row.floor};
@@ -84,7 +102,14 @@ model::Head head_of(Database& database, LogId log, const LogRow& row, UserId rea
   } else {
     put_members(database, row, reader, head);
   }
-  if (row.last_message_seq >= row.floor) head.last_message = find_entry(database, log, row, row.last_message_seq);
+  head.last_message = find_last_message(database, log, row, reader, now);
+  if (const auto mine = std::ranges::find(head.cursors, reader, &model::Cursor::user); mine != head.cursors.end()) {
+    const Mentions mentions = count_mentions(database, row, reader, mine->read);
+    head.mentions = mentions.count;
+    head.first_mention = mentions.first;
+  }
+  head.pins = list_pins(database, row);
+  head.expiry_s = row.expiry_s;
   return head;
 }
 
@@ -115,6 +140,7 @@ std::optional<CursorMove> advance(Database& database, const CursorAdvance& advan
   if (read > cursor.read || last_wins) {
     cursor.read = read;
     cursor.read_index = message_index_at(database, *row, read);
+    forget_mentions(database, *row, advance.user, read);
   }
   database.query("UPDATE member SET delivered = ?, read = ?, read_index = ? WHERE log = ? AND user = ?")
       .bind(cursor.delivered)
@@ -142,7 +168,7 @@ Task<Result<model::Page>> SqliteLogStore::read(UserId reader, ReadRange range) {
   return engine_.read<model::Page>([this, reader, range](Database& database) -> Result<model::Page> {
     const auto row = find_log_of(database, range.log, reader);
     if (!row) return fail(ErrorCode::kNotFound, "no such log");
-    return model::Page{.entries = read_entries(database, range.log, *row, range),
+    return model::Page{.entries = read_entries(database, *row, reader, range, engine_.now()),
                        .epoch = engine_.epoch,
                        .head = row->last_seq,
                        .floor = row->floor};
@@ -165,7 +191,7 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
     {
       Query query = database.query(
           "SELECT l.high, l.low, max(l.position, m.position) AS changed, l.id, l.last_seq, l.message_index, "
-          "l.last_message_seq, l.last_time_ms, max(l.floor, m.floor) "
+          "l.last_message_seq, l.last_time_ms, max(l.floor, m.floor), l.expiry_s "
           "FROM member m JOIN log l ON l.id = m.log "
           "WHERE m.user = ?1 AND changed >= ?2 AND (?3 = 0 OR (changed, l.id) < (?4, ?3)) "
           "ORDER BY changed DESC, l.id DESC LIMIT ?5");
@@ -181,8 +207,9 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
         GODWIT_CHECK(log);
         page.below = query.integer(2);
         page.below_row = query.integer(3);
-        rows.emplace_back(*log, LogRow{query.integer(3), query.natural(4), query.natural(5), query.natural(6),
-                                       query.integer(7), query.natural(8)});
+        rows.emplace_back(
+            *log, LogRow{query.integer(3), query.natural(4), query.natural(5), query.natural(6), query.integer(7),
+                         query.natural(8), static_cast<std::uint32_t>(query.integer(9))});
       }
     }
     for (const auto& [log, row] : rows) {

@@ -15,6 +15,11 @@ class SqliteLogStore final : public LogStore {
   Task<Result<model::Page>> read(UserId reader, ReadRange range) override;
   Task<Result<model::Head>> head(UserId reader, LogId log) override;
   Task<Result<HeadsPage>> heads(HeadsQuery query) override;
+  Task<Result<model::Page>> read_some(UserId reader, LogId log, std::vector<Seq> seqs) override;
+  Task<Result<Seq>> find_at(UserId reader, LogId log, UnixMillis time_ms) override;
+  Task<Result<std::vector<model::Entry>>> versions(UserId reader, VersionsQuery query) override;
+  Task<Result<Readers>> readers(UserId asker, LogId log, Seq seq) override;
+  Task<Result<std::optional<model::Entry>>> hide(model::Caller reader, LogId log, std::vector<Seq> seqs) override;
   Task<Result<std::vector<CursorMove>>> advance_cursors(std::vector<CursorAdvance> advances) override;
 
  private:

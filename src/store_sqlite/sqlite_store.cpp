@@ -99,7 +99,8 @@ class SqliteStore final : public Store {
                  .search = options.folder / "search.db",
                  .epoch = epoch,
                  .poll = options.search_poll,
-                 .metrics = options.metrics}) {}
+                 .metrics = options.metrics,
+                 .clock = options.clock}) {}
 
   LogStore& logs() override { return logs_; }
   AccountStore& accounts() override { return accounts_; }

@@ -234,6 +234,15 @@ test("two people chat by REST alone, and every answer fits the description", asy
   assert.equal(page.entries[1].overlay.text, "edited");
   await done(bob, "POST", "/v1/cursors", { body: { advances: [{ log, epoch: page.epoch, read: page.head }] } });
   await done(bob, "PUT", `/v1/logs/${log}/messages/${target}/reaction`, { body: { emoji: "👍" }, key: randomUUID() });
+  await done(bob, "PUT", `/v1/logs/${log}/messages/${target}/pin`, { body: { pinned: true }, key: randomUUID() });
+  const { versions } = await done(bob, "GET", `/v1/logs/${log}/messages/${target}/versions?after=0`);
+  assert.deepEqual(versions.map((one) => (one.body.text ?? one.body.edit).text).slice(1), ["edited"]);
+  await done(amy, "GET", `/v1/logs/${log}/messages/${target}/readers`);
+  const looked = await done(bob, "POST", `/v1/logs/${log}/entries/lookup`, { body: { seqs: [target] } });
+  assert.equal(looked.entries[0].seq, target);
+  assert.equal((await done(bob, "GET", `/v1/logs/${log}/position?timeMs=1`)).seq, "1");
+  await done(bob, "POST", `/v1/logs/${log}/hidden`, { body: { seqs: ["1"] } });
+  await done(bob, "PUT", `/v1/logs/${log}/expiry`, { body: { seconds: 86400 }, key: randomUUID() });
   await done(bob, "PUT", `/v1/logs/${log}/activity`, { body: { activity: "ACTIVITY_TYPING" } });
   await eventually(async () => {
     const { found } = await done(bob, "GET", `/v1/messages?query=edit&log=${log}&kind=SEARCH_KIND_TEXT`);

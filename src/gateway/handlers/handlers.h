@@ -59,6 +59,9 @@ Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::
 Answer<v1::EditMessageResponse> edit_message(Services services, Device who, v1::EditMessageRequest request);
 Answer<v1::RecallMessageResponse> recall_message(Services services, Device who, v1::RecallMessageRequest request);
 Answer<v1::SetReactionResponse> set_reaction(Services services, Device who, v1::SetReactionRequest request);
+Answer<v1::PinMessageResponse> pin_message(Services services, Device who, v1::PinMessageRequest request);
+Answer<v1::SetExpiryResponse> set_expiry(Services services, Device who, v1::SetExpiryRequest request);
+Answer<v1::HideMessagesResponse> hide_messages(Services services, Device who, v1::HideMessagesRequest request);
 
 // groups.cpp
 Answer<v1::CreateGroupResponse> create_group(Services services, Device who, v1::CreateGroupRequest request);
@@ -87,6 +90,10 @@ Answer<v1::AnswerJoinResponse> answer_join(Services services, Device who, v1::An
 Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogRequest request);
 Answer<v1::GetHeadResponse> get_head(Services services, Device who, v1::GetHeadRequest request);
 Answer<v1::AdvanceCursorsResponse> advance_cursors(Services services, Device who, v1::AdvanceCursorsRequest request);
+Answer<v1::ReadEntriesResponse> read_entries(Services services, Device who, v1::ReadEntriesRequest request);
+Answer<v1::FindEntryResponse> find_entry(Services services, Device who, v1::FindEntryRequest request);
+Answer<v1::ListReadersResponse> list_readers(Services services, Device who, v1::ListReadersRequest request);
+Answer<v1::ListVersionsResponse> list_versions(Services services, Device who, v1::ListVersionsRequest request);
 
 // search.cpp
 Answer<v1::SearchMessagesResponse> search_messages(Services services, Device who, v1::SearchMessagesRequest request);

@@ -17,7 +17,8 @@ Task<Result<store::Appended>> Messages::append(model::Caller caller, LogId log, 
                         .log = log,
                         .client_id = client_id,
                         .request_hash = hash_request(log, body),
-                        .body = std::move(body)};
+                        .body = std::move(body),
+                        .recall_within_ms = std::chrono::milliseconds(options_.recall_window).count()};
   // Membership, block and duplicate checks, the next seq and the insert are one transaction of the store.
   auto appended = co_await store_.logs().append(std::move(request));
   if (appended && !appended->repeated) {

@@ -28,4 +28,22 @@ Task<Result<model::Page>> Sync::read_log(model::Caller caller, Epoch epoch_of_de
   co_return co_await deps_.store.logs().read(caller.user, range);
 }
 
+Task<Result<model::Page>> Sync::read_entries(model::Caller caller, LogId log, std::vector<Seq> seqs) {
+  if (seqs.empty() || seqs.size() > limits::kEntriesPerRequest) co_return fail(ErrorCode::kInvalid, "seqs: 1 to 50");
+  co_return co_await deps_.store.logs().read_some(caller.user, log, std::move(seqs));
+}
+
+Task<Result<Seq>> Sync::find_entry(model::Caller caller, LogId log, UnixMillis time_ms) {
+  return deps_.store.logs().find_at(caller.user, log, time_ms);
+}
+
+Task<Result<store::Readers>> Sync::list_readers(model::Caller caller, LogId log, Seq seq) {
+  return deps_.store.logs().readers(caller.user, log, seq);
+}
+
+Task<Result<std::vector<model::Entry>>> Sync::list_versions(model::Caller caller, LogId log, Seq seq, Seq after) {
+  return deps_.store.logs().versions(caller.user,
+                                     {.log = log, .seq = seq, .after = after, .max_bytes = limits::kPageBytes});
+}
+
 }  // namespace godwit::service

@@ -23,6 +23,7 @@ CREATE TABLE mention (
   seq  INTEGER NOT NULL,
   PRIMARY KEY (log, user, seq)
 ) WITHOUT ROWID;
+CREATE INDEX mention_by_seq ON mention (log, seq);
 
 -- `at` is the seq of the entry that pinned it.
 CREATE TABLE pin (

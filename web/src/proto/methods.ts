@@ -97,6 +97,41 @@ const first = {
     request: messages.SetReactionRequestSchema,
     response: messages.SetReactionResponseSchema,
   },
+  pinMessage: {
+    number: Method.PIN_MESSAGE,
+    request: messages.PinMessageRequestSchema,
+    response: messages.PinMessageResponseSchema,
+  },
+  setExpiry: {
+    number: Method.SET_EXPIRY,
+    request: messages.SetExpiryRequestSchema,
+    response: messages.SetExpiryResponseSchema,
+  },
+  hideMessages: {
+    number: Method.HIDE_MESSAGES,
+    request: messages.HideMessagesRequestSchema,
+    response: messages.HideMessagesResponseSchema,
+  },
+  readEntries: {
+    number: Method.READ_ENTRIES,
+    request: sync.ReadEntriesRequestSchema,
+    response: sync.ReadEntriesResponseSchema,
+  },
+  findEntry: {
+    number: Method.FIND_ENTRY,
+    request: sync.FindEntryRequestSchema,
+    response: sync.FindEntryResponseSchema,
+  },
+  listReaders: {
+    number: Method.LIST_READERS,
+    request: sync.ListReadersRequestSchema,
+    response: sync.ListReadersResponseSchema,
+  },
+  listVersions: {
+    number: Method.LIST_VERSIONS,
+    request: sync.ListVersionsRequestSchema,
+    response: sync.ListVersionsResponseSchema,
+  },
   readLog: { number: Method.READ_LOG, request: sync.ReadLogRequestSchema, response: sync.ReadLogResponseSchema },
   getHead: { number: Method.GET_HEAD, request: sync.GetHeadRequestSchema, response: sync.GetHeadResponseSchema },
   advanceCursors: {

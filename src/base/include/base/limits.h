@@ -35,6 +35,10 @@ inline constexpr std::size_t kLinksPerGroup = 20;
 inline constexpr std::size_t kWishesPerGroup = 200;
 inline constexpr std::size_t kActivityMembers = 200;
 
+inline constexpr std::size_t kReadersShown = 500;
+inline constexpr std::size_t kEntriesPerRequest = 50;
+inline constexpr std::size_t kHiddenPerRequest = 100;
+
 inline constexpr std::size_t kPageEntries = 200;
 inline constexpr std::size_t kPageEntriesDefault = 50;
 inline constexpr std::size_t kPageBytes = 48 * 1024;

@@ -40,6 +40,7 @@ struct Context {
   Seq reply_to = 0;     ///< the message that this one answers, 0 = none
   Seq thread_root = 0;  ///< kept for threads
   std::optional<Origin> origin = {};
+  UnixMillis expires_ms = 0;  ///< when it disappears, 0 = it stays
   std::vector<Span> spans = {};  ///< of the text or caption
   bool operator==(const Context&) const = default;
 };
@@ -267,6 +268,11 @@ Seq reply_of(const Body& body);
 /// What people read of a message, or of an edit: its text or caption; and the ranges of that.
 std::string_view text_of(const Body& body);
 const std::vector<Span>& spans_of(const Body& body);
+
+/// What a message carries beside its content; nullptr for what is no message.
+Context* context_of(Body& body);
+/// When a message disappears, 0 = it stays.
+UnixMillis expiry_of(const Body& body);
 
 /// The files that a message shows, to be filled in or looked at.
 std::vector<File*> files_of(Body& body);

@@ -3,7 +3,9 @@
 // Lane and lifetime as Accounts. Errors: those of LogStore::append, kInvalid.
 #pragma once
 
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "async/task.h"
 #include "base/trace.h"
@@ -23,6 +25,7 @@ struct EditMessage {
   ClientId client_id;
   Seq target = 0;
   std::string text;
+  std::vector<model::Span> spans = {};
 };
 
 struct RecallMessage {
@@ -38,22 +41,46 @@ struct SetReaction {
   std::string emoji;
 };
 
+struct PinMessage {
+  LogId log;
+  ClientId client_id;
+  Seq target = 0;
+  bool pinned = false;
+};
+
+/// When the messages to come disappear.
+struct SetExpiry {
+  LogId log;
+  ClientId client_id;
+  std::uint32_t seconds = 0;  ///< 0 = they stay
+};
+
 class Messages {
  public:
-  Messages(store::Store& store, bus::Bus& bus, Trace* trace) : store_(store), bus_(bus), trace_(trace) {}
+  struct Options {
+    /// After so long a message is not taken back any more; 0 = at any time.
+    std::chrono::seconds recall_window{0};
+  };
+  Messages(store::Store& store, bus::Bus& bus, Trace* trace, Options options)
+      : store_(store), bus_(bus), trace_(trace), options_(options) {}
 
   Task<Result<store::Appended>> send(model::Caller caller, SendMessage command);
   Task<Result<store::Appended>> edit(model::Caller caller, EditMessage command);
   Task<Result<store::Appended>> recall(model::Caller caller, RecallMessage command);
   Task<Result<store::Appended>> react(model::Caller caller, SetReaction command);
+  Task<Result<store::Appended>> pin(model::Caller caller, PinMessage command);
+  Task<Result<store::Appended>> set_expiry(model::Caller caller, SetExpiry command);
+  /// The caller does not want to see these any more: 1–100, else kInvalid.
+  Task<Result<void>> hide(model::Caller caller, LogId log, std::vector<Seq> seqs);
 
  private:
-  /// Appends and tells the bus; the tail of all three.
+  /// Appends and tells the bus; the tail of all that appends.
   Task<Result<store::Appended>> append(model::Caller caller, LogId log, ClientId client_id, model::Body body);
 
   store::Store& store_;
   bus::Bus& bus_;
   Trace* trace_;
+  const Options options_;
 };
 
 }  // namespace godwit::service

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct Append {
   ClientId client_id;
   RequestHash request_hash;
   model::Body body;
+  /// A message is taken back so long after it was sent, milliseconds; 0 = at any time. Does not bind who leads a group.
+  UnixMillis recall_within_ms = 0;
 };
 
 struct Appended {
@@ -83,6 +86,21 @@ struct CursorMove {
   bool delivered_moved = false;  ///< else only the read mark did
 };
 
+struct VersionsQuery {
+  LogId log;
+  Seq seq = 0;    ///< of the message
+  Seq after = 0;  ///< seq > after
+  std::size_t max_bytes = 0;
+};
+
+/// How far the members of a conversation are with one message; its author and those who hide read marks are left out.
+struct Readers {
+  std::vector<UserId> read;       ///< ascending; empty in groups of more than kReadersShown members
+  std::vector<UserId> delivered;  ///< who has it and has not read it; likewise
+  std::uint32_t read_count = 0;
+  std::uint32_t delivered_count = 0;
+};
+
 class LogStore {
  public:
   virtual ~LogStore() = default;
@@ -105,6 +123,23 @@ class LogStore {
 
   /// Logs of a user, the user log included, that changed at or after a position; appends and cursor moves are changes.
   virtual Task<Result<HeadsPage>> heads(HeadsQuery query) = 0;
+
+  /// Single entries, ascending; what the reader may not see is a tombstone, what does not exist is left out. kNotFound as read().
+  virtual Task<Result<model::Page>> read_some(UserId reader, LogId log, std::vector<Seq> seqs) = 0;
+
+  /// The first readable seq that was stored at or after a time, head + 1 when there is none. kNotFound as read().
+  virtual Task<Result<Seq>> find_at(UserId reader, LogId log, UnixMillis time_ms) = 0;
+
+  /// The texts that a message had: itself and its edits, ascending, those after `after`; a page ends once they are over `max_bytes`.
+  /// kNotFound when it is no message that the reader may see.
+  virtual Task<Result<std::vector<model::Entry>>> versions(UserId reader, VersionsQuery query) = 0;
+
+  /// kNotFound when it is no message that the asker may see, kForbidden in a group whose members are hidden from the asker.
+  virtual Task<Result<Readers>> readers(UserId asker, LogId log, Seq seq) = 0;
+
+  /// The reader does not want to see these messages any more. The entry of their user log that says so; nullopt when all were
+  /// hidden before. kNotFound when the reader is no member or one of them does not exist.
+  virtual Task<Result<std::optional<model::Entry>>> hide(model::Caller reader, LogId log, std::vector<Seq> seqs) = 0;
 
   /// Max-merges cursors, many at once. Each mark is capped at the head; unknown logs and non-members are skipped.
   /// Answers the cursors that moved, whole, with their logs.
