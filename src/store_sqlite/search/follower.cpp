@@ -140,7 +140,8 @@ void Follower::open() {
       file_.reset();
       fit = false;
     }
-    ++generation_;
+    // Until there is one that fits, nobody reads it.
+    if (fit) ++generation_;
   }
   if (!fit) begin_anew("unreadable or of another version");
 }
