@@ -133,7 +133,7 @@ class DeviceContract : public Contract {};
 class PeopleContract : public Contract {};
 class PresenceContract : public Contract {};
 class AdminContract : public Contract {};
-class ConversationContract : public Contract {};
+class MessageContract : public Contract {};
 class GroupContract : public Contract {};
 class ModelContract : public Contract {};
 class SearchContract : public Contract {};

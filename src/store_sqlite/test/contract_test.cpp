@@ -32,7 +32,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, AccountContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, DeviceContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, PeopleContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, PresenceContract, kAdapters, adapter_name);
-INSTANTIATE_TEST_SUITE_P(Sqlite, ConversationContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, MessageContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, GroupContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AdminContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ModelContract, kAdapters, adapter_name);

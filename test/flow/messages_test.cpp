@@ -25,7 +25,7 @@ void add_span(google::protobuf::RepeatedPtrField<v1::Span>& to, v1::SpanKind kin
   span.set_user(user.value);
 }
 
-class Conversations : public Flow {
+class Messages : public Flow {
  protected:
   void SetUp() override {
     Flow::SetUp();
@@ -77,7 +77,7 @@ class Conversations : public Flow {
   std::string log;
 };
 
-TEST_F(Conversations, ranges_travel_with_the_text_and_an_edit_brings_its_own) {
+TEST_F(Messages, ranges_travel_with_the_text_and_an_edit_brings_its_own) {
   auto message = text_message(log, "@bob look");
   add_span(*message.mutable_spans(), v1::SPAN_KIND_MENTION, 4, bob.id);
   const Seq seq = append<v1::SendMessageResponse>(ann, v1::METHOD_SEND_MESSAGE, message);
@@ -104,7 +104,7 @@ TEST_F(Conversations, ranges_travel_with_the_text_and_an_edit_brings_its_own) {
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalid) << "within a character";
 }
 
-TEST_F(Conversations, a_pin_is_heard_and_in_the_head) {
+TEST_F(Messages, a_pin_is_heard_and_in_the_head) {
   const Seq seq = say(ann, "where we meet");
   auto pin = about<v1::PinMessageRequest>(log);
   pin.set_target(seq);
@@ -114,7 +114,7 @@ TEST_F(Conversations, a_pin_is_heard_and_in_the_head) {
   EXPECT_THAT(head(ann).pins(), ElementsAre(seq));
 }
 
-TEST_F(Conversations, what_is_hidden_goes_from_all_devices_of_the_person) {
+TEST_F(Messages, what_is_hidden_goes_from_all_devices_of_the_person) {
   const Seq seq = say(ann, "embarrassing");
   const Person phone = log_in(port(), "bob");
   auto hide = about<v1::HideMessagesRequest>(log);
@@ -129,7 +129,7 @@ TEST_F(Conversations, what_is_hidden_goes_from_all_devices_of_the_person) {
   EXPECT_TRUE(read(ann, seq).has_body());
 }
 
-TEST_F(Conversations, messages_disappear_as_was_set) {
+TEST_F(Messages, messages_disappear_as_was_set) {
   auto expiry = about<v1::SetExpiryRequest>(log);
   expiry.set_seconds(10);
   const Seq set = append<v1::SetExpiryResponse>(ann, v1::METHOD_SET_EXPIRY, expiry);
@@ -145,7 +145,7 @@ TEST_F(Conversations, messages_disappear_as_was_set) {
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
 }
 
-TEST_F(Conversations, versions_readers_and_places_are_told) {
+TEST_F(Messages, versions_readers_and_places_are_told) {
   const Seq seq = say(ann, "first");
   auto edit = about<v1::EditMessageRequest>(log);
   edit.set_target(seq);

@@ -46,7 +46,7 @@ Counted mentions_of(World& world, UserId user, LogId log) {
   return {head.mentions, head.first_mention};
 }
 
-TEST_P(ConversationContract, mentions_count_until_they_are_read) {
+TEST_P(MessageContract, mentions_count_until_they_are_read) {
   const Crew crew = make_crew(*this);
   const Seq first = append(crew.ann, crew.log, mention("@bob look", crew.bob))->entry.seq;
   const Seq second = append(crew.cat, crew.log, mention("@bob again", crew.bob))->entry.seq;
@@ -58,7 +58,7 @@ TEST_P(ConversationContract, mentions_count_until_they_are_read) {
   EXPECT_EQ(mentions_of(*this, crew.bob, crew.log), Counted());
 }
 
-TEST_P(ConversationContract, everyone_is_mentioned_by_those_who_may) {
+TEST_P(MessageContract, everyone_is_mentioned_by_those_who_may) {
   const Crew crew = make_crew(*this);
   EXPECT_EQ(code(append(crew.bob, crew.log, mention_all("@all no"))), ErrorCode::kForbidden);
   const Seq all = append(crew.ann, crew.log, mention_all("@all yes"))->entry.seq;
@@ -69,7 +69,7 @@ TEST_P(ConversationContract, everyone_is_mentioned_by_those_who_may) {
   EXPECT_EQ(code(append(crew.ann, two, mention_all("@all of two"))), ErrorCode::kInvalid);
 }
 
-TEST_P(ConversationContract, only_members_are_mentioned) {
+TEST_P(MessageContract, only_members_are_mentioned) {
   const Crew crew = make_crew(*this);
   const UserId eve = make_user("eve");
   EXPECT_EQ(code(append(crew.ann, crew.log, mention("@eve hi", eve))), ErrorCode::kInvalid);
@@ -80,7 +80,7 @@ TEST_P(ConversationContract, only_members_are_mentioned) {
   EXPECT_EQ(code(append(other.ann, two, mention("@cat hi", other.cat))), ErrorCode::kInvalid);
 }
 
-TEST_P(ConversationContract, where_members_are_hidden_a_mention_does_not_tell_who_is_one) {
+TEST_P(MessageContract, where_members_are_hidden_a_mention_does_not_tell_who_is_one) {
   const Crew crew = make_crew(*this, {.members_hidden = true});
   const UserId eve = make_user("eve");
   EXPECT_TRUE(append(crew.bob, crew.log, mention("@eve hi", eve)));
@@ -89,14 +89,14 @@ TEST_P(ConversationContract, where_members_are_hidden_a_mention_does_not_tell_wh
   EXPECT_EQ(code(append(crew.ann, crew.log, mention("@eve hi", eve))), ErrorCode::kInvalid) << "an admin sees them";
 }
 
-TEST_P(ConversationContract, nobody_is_called_by_whom_they_block) {
+TEST_P(MessageContract, nobody_is_called_by_whom_they_block) {
   const Crew crew = make_crew(*this);
   ASSERT_TRUE(change(crew.bob, crew.ann, model::BlockUser{true}));
   ASSERT_TRUE(append(crew.ann, crew.log, mention("@bob psst", crew.bob)));
   EXPECT_EQ(mentions_of(*this, crew.bob, crew.log), Counted());
 }
 
-TEST_P(ConversationContract, an_edit_changes_who_is_mentioned_and_how_it_looks) {
+TEST_P(MessageContract, an_edit_changes_who_is_mentioned_and_how_it_looks) {
   const Crew crew = make_crew(*this);
   const Seq target = append(crew.ann, crew.log, mention("@bob look", crew.bob))->entry.seq;
   const std::vector<Span> spans = {{.kind = SpanKind::kMention, .offset = 0, .length = 4, .url = {}, .user = crew.cat}};
@@ -111,7 +111,7 @@ TEST_P(ConversationContract, an_edit_changes_who_is_mentioned_and_how_it_looks) 
   EXPECT_THAT(*run(store->inspect()), IsEmpty());
 }
 
-TEST_P(ConversationContract, who_left_is_not_called_on_return) {
+TEST_P(MessageContract, who_left_is_not_called_on_return) {
   const Crew crew = make_crew(*this);
   ASSERT_TRUE(append(crew.ann, crew.log, mention("@bob look", crew.bob)));
   ASSERT_TRUE(append(crew.ann, crew.log, mention_all("@all look")));
@@ -120,7 +120,7 @@ TEST_P(ConversationContract, who_left_is_not_called_on_return) {
   EXPECT_EQ(mentions_of(*this, crew.bob, crew.log), Counted());
 }
 
-TEST_P(ConversationContract, pins_are_in_the_head_the_last_first) {
+TEST_P(MessageContract, pins_are_in_the_head_the_last_first) {
   const Crew crew = make_crew(*this);
   const Seq one = say(crew.bob, crew.log, "one");
   const Seq two = say(crew.bob, crew.log, "two");
@@ -139,14 +139,14 @@ TEST_P(ConversationContract, pins_are_in_the_head_the_last_first) {
   EXPECT_THAT(*run(store->inspect()), IsEmpty());
 }
 
-TEST_P(ConversationContract, fifty_are_pinned_at_most) {
+TEST_P(MessageContract, fifty_are_pinned_at_most) {
   const UserId ann = make_user("ann");
   const LogId notes = LogId::direct(ann, ann);
   for (int i = 0; i < 50; ++i) ASSERT_TRUE(append(ann, notes, Pin{say(ann, notes, std::to_string(i)), true}));
   EXPECT_EQ(code(append(ann, notes, Pin{say(ann, notes, "more"), true})), ErrorCode::kConflict);
 }
 
-TEST_P(ConversationContract, messages_disappear_when_their_time_has_come) {
+TEST_P(MessageContract, messages_disappear_when_their_time_has_come) {
   const Crew crew = make_crew(*this);
   const Seq stays = say(crew.ann, crew.log, "stays");
   EXPECT_EQ(code(append(crew.bob, crew.log, ExpiryChanged{60})), ErrorCode::kForbidden);
@@ -172,7 +172,7 @@ TEST_P(ConversationContract, messages_disappear_when_their_time_has_come) {
   EXPECT_THAT(*run(store->inspect()), IsEmpty());
 }
 
-TEST_P(ConversationContract, a_recall_is_bound_to_its_time_but_not_for_admins) {
+TEST_P(MessageContract, a_recall_is_bound_to_its_time_but_not_for_admins) {
   const Crew crew = make_crew(*this);
   const auto recall = [&](UserId who, Seq seq) {
     Append wanted = request(who, crew.log, Recall{seq});
@@ -190,7 +190,7 @@ TEST_P(ConversationContract, a_recall_is_bound_to_its_time_but_not_for_admins) {
   EXPECT_TRUE(recall(crew.ann, own));
 }
 
-TEST_P(ConversationContract, what_one_hides_is_gone_for_them_alone) {
+TEST_P(MessageContract, what_one_hides_is_gone_for_them_alone) {
   const Crew crew = make_crew(*this);
   const Seq stays = say(crew.ann, crew.log, "stays");
   const Seq goes = say(crew.ann, crew.log, "goes");
@@ -213,7 +213,7 @@ TEST_P(ConversationContract, what_one_hides_is_gone_for_them_alone) {
   EXPECT_EQ(code(run(logs().hide({make_user("eve"), DeviceId()}, crew.log, {goes}))), ErrorCode::kNotFound);
 }
 
-TEST_P(ConversationContract, single_entries_are_read_by_seq) {
+TEST_P(MessageContract, single_entries_are_read_by_seq) {
   const Crew crew = make_crew(*this);
   const Seq before = say(crew.ann, crew.log, "before");
   ASSERT_TRUE(append(crew.ann, crew.log, model::MembersRemoved{{crew.bob}}));
@@ -227,7 +227,7 @@ TEST_P(ConversationContract, single_entries_are_read_by_seq) {
   EXPECT_EQ(code(run(logs().read_some(make_user("eve"), crew.log, {1}))), ErrorCode::kNotFound);
 }
 
-TEST_P(ConversationContract, a_time_leads_to_the_first_entry_from_then_on) {
+TEST_P(MessageContract, a_time_leads_to_the_first_entry_from_then_on) {
   const UserId ann = make_user("ann");
   const LogId notes = LogId::direct(ann, ann);
   const UnixMillis begin = clock.unix_millis();
@@ -245,7 +245,7 @@ TEST_P(ConversationContract, a_time_leads_to_the_first_entry_from_then_on) {
   }
 }
 
-TEST_P(ConversationContract, versions_are_the_message_and_its_edits) {
+TEST_P(MessageContract, versions_are_the_message_and_its_edits) {
   const Crew crew = make_crew(*this);
   const Seq target = say(crew.ann, crew.log, "one");
   const Seq two = append(crew.ann, crew.log, Edit{target, "two"})->entry.seq;
@@ -262,7 +262,7 @@ TEST_P(ConversationContract, versions_are_the_message_and_its_edits) {
   EXPECT_EQ(code(versions(crew.bob, target, 0, 1'000)), ErrorCode::kNotFound);
 }
 
-TEST_P(ConversationContract, readers_are_those_who_show_that_they_read) {
+TEST_P(MessageContract, readers_are_those_who_show_that_they_read) {
   const Crew crew = make_crew(*this);
   const Seq seq = say(crew.ann, crew.log, "read me");
   const auto readers = [&](UserId who) { return run(logs().readers(who, crew.log, seq)); };
@@ -278,7 +278,7 @@ TEST_P(ConversationContract, readers_are_those_who_show_that_they_read) {
   EXPECT_EQ(code(run(logs().readers(make_user("eve"), crew.log, seq))), ErrorCode::kNotFound);
 }
 
-TEST_P(ConversationContract, readers_are_hidden_where_members_are) {
+TEST_P(MessageContract, readers_are_hidden_where_members_are) {
   const Crew crew = make_crew(*this, {.members_hidden = true});
   const Seq seq = say(crew.bob, crew.log, "read me");
   EXPECT_EQ(code(run(logs().readers(crew.bob, crew.log, seq))), ErrorCode::kForbidden);
