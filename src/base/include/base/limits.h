@@ -34,6 +34,7 @@ inline constexpr std::size_t kUsersPerRequest = 100;
 inline constexpr std::size_t kLinksPerGroup = 20;
 inline constexpr std::size_t kWishesPerGroup = 200;
 inline constexpr std::size_t kActivityMembers = 200;
+inline constexpr std::size_t kReceiptMembers = 500;
 
 inline constexpr std::size_t kPageEntries = 200;
 inline constexpr std::size_t kPageEntriesDefault = 50;

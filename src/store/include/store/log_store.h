@@ -106,8 +106,9 @@ class LogStore {
   /// Logs of a user, the user log included, that changed at or after a position; appends and cursor moves are changes.
   virtual Task<Result<HeadsPage>> heads(HeadsQuery query) = 0;
 
-  /// Max-merges cursors, many at once. Each mark is capped at the head; unknown logs and non-members are skipped.
-  /// Answers the cursors that moved, whole, with their logs.
+  /// Max-merges cursors, many at once, cheapest in the order of their logs. Each mark is capped at the head; unknown logs and non-members
+  /// are skipped, and in groups of more than 500 a move of `delivered` alone: nobody is told of it. Answers the cursors that moved, whole,
+  /// with their logs.
   virtual Task<Result<std::vector<CursorMove>>> advance_cursors(std::vector<CursorAdvance> advances) = 0;
 };
 
