@@ -22,6 +22,11 @@ struct OperatorVerbs::Flags {
   double seconds = 10;
   double warm_up = 2;
   bench::DirectOptions direct;
+  bench::GroupOptions group;
+  bench::GroupSize group_size;
+  std::size_t messages = 0;
+  double interval = 1;
+  bool no_reports = false;
   std::string folder;
   bool as_json = false;
   std::string shell;
@@ -81,10 +86,34 @@ void OperatorVerbs::add_bench_to(CLI::App& app, int& status) {
                          [&](const Config& config) { return prepare_bench(config, flags.users, flags.tokens); });
   });
 
+  CLI::App* prepare_group = bench->add_subcommand("prepare-group", "Make a large group for load tests, likewise");
+  flags.config.add_to(*prepare_group, false);
+  prepare_group->add_option("--members", flags.group_size.members, "How many")->required();
+  prepare_group->add_option("--online", flags.group_size.online, "Of them: how many get a device")->required();
+  prepare_group->add_option("--tokens", flags.tokens, "File of those; default: bench-group.jsonl in the folder")
+      ->type_name("FILE");
+  prepare_group->callback([&flags, &status] {
+    status = with_config(flags.config, [&](const Config& config) {
+      return prepare_bench_group(config, flags.group_size, flags.tokens);
+    });
+  });
+  CLI::App* fill = bench->add_subcommand("fill", "Store many messages of the people of `bench prepare`, likewise");
+  flags.config.add_to(*fill, false);
+  fill->add_option("--messages", flags.messages, "How many, of 200 bytes")->required();
+  fill->add_option("--tokens", flags.tokens, "The file of `bench prepare`")->type_name("FILE");
+  fill->callback([&flags, &status] {
+    status = with_config(flags.config,
+                         [&](const Config& config) { return fill_bench(config, flags.messages, flags.tokens); });
+  });
+  add_loads_to(*bench, status);
+}
+
+void OperatorVerbs::add_loads_to(CLI::App& bench, int& status) {
+  Flags& flags = *flags_;
   static const std::map<std::string, bench::Encoding> encodings = {{"native", bench::Encoding::kNative},
                                                                    {"websocket", bench::Encoding::kWebSocket},
                                                                    {"mqtt", bench::Encoding::kMqtt}};
-  CLI::App* direct = bench->add_subcommand("direct", "Pairs of people, of whom one writes to the other");
+  CLI::App* direct = bench.add_subcommand("direct", "Pairs of people, of whom one writes to the other");
   direct->add_option("--url", flags.direct.url, "The server, http://HOST:PORT")->required();
   direct->add_option("--tokens", flags.tokens, "The file of `bench prepare`")->required()->type_name("FILE");
   direct->add_option("--pairs", flags.direct.pairs, "How many pairs")->capture_default_str();
@@ -111,6 +140,26 @@ void OperatorVerbs::add_bench_to(CLI::App& app, int& status) {
     flags.direct.duration = to_milliseconds(flags.seconds);
     flags.direct.warm_up = to_milliseconds(flags.warm_up);
     status = bench_direct(flags.direct, flags.tokens, flags.json);
+  });
+
+  CLI::App* group = bench.add_subcommand("group", "Many members of one group online, of whom one writes");
+  group->add_option("--url", flags.group.url, "The server, http://HOST:PORT")->required();
+  group->add_option("--tokens", flags.tokens, "The file of `bench prepare-group`")->required()->type_name("FILE");
+  group->add_option("--members", flags.group.members, "How many come")->capture_default_str();
+  group->add_option("--processes", flags.group.processes, "That hold their connections; 0: this one")
+      ->capture_default_str();
+  group->add_option("--messages", flags.group.messages, "How many are written")->capture_default_str();
+  group->add_option("--interval", flags.interval, "Seconds from one to the next")->capture_default_str();
+  group->add_option("--payload", flags.group.payload, "Bytes of a text")->capture_default_str();
+  group->add_option("--stalled", flags.group.stalled, "Of the members: read nothing once they are in")
+      ->capture_default_str();
+  group->add_flag("--no-reports", flags.no_reports, "Members do not report how far they are");
+  group->add_option("--json", flags.json, "File that gets the result")->type_name("FILE");
+  group->add_flag("--i-own-this-server", flags.group.foreign, "Load a server on another machine");
+  group->callback([&flags, &status] {
+    flags.group.interval = to_milliseconds(flags.interval);
+    flags.group.reports = !flags.no_reports;
+    status = bench_group(flags.group, flags.tokens, flags.json);
   });
 }
 

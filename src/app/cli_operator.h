@@ -20,6 +20,7 @@ class OperatorVerbs {
 
  private:
   void add_bench_to(CLI::App& app, int& status);
+  void add_loads_to(CLI::App& bench, int& status);
   /// Copies, the index, the doctor, and what tells of the command line itself.
   void add_care_to(CLI::App& app, int& status);
 

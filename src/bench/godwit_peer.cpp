@@ -16,10 +16,11 @@ using protocol::WsRole;
 
 namespace {
 
-// Correlations: hello, pages (one at a time), then one for each message.
+// Correlations: hello, pages (one at a time), reports, then one for each message.
 constexpr std::uint32_t kHello = 1;
 constexpr std::uint32_t kPage = 2;
-constexpr std::uint32_t kFirstMessage = 3;
+constexpr std::uint32_t kReport = 3;
+constexpr std::uint32_t kFirstMessage = 4;
 
 Error error_of(std::string_view body) {
   v1::Error error;
@@ -94,6 +95,18 @@ void GodwitPeer::read_after(Seq seq) {
   request(kPage, v1::METHOD_READ_LOG, page);
 }
 
+void GodwitPeer::report(Seq seq) {
+  v1::AdvanceCursorsRequest report;
+  v1::CursorAdvance& advance = *report.add_advances();
+  advance.set_log(setup_.log);
+  advance.set_epoch(epoch_);
+  advance.set_delivered(seq);
+  advance.set_read(seq);
+  request(kReport, v1::METHOD_ADVANCE_CURSORS, report);
+}
+
+void GodwitPeer::stall() { setup_.set.pause_reading(socket_, true); }
+
 void GodwitPeer::ping() {
   Frame frame;
   frame.kind = FrameKind::kPing;
@@ -164,6 +177,7 @@ void GodwitPeer::on_response(const Frame& frame) {
     answer_.ParseFromArray(frame.body.data(), static_cast<int>(frame.body.size()));
     return setup_.events.on_acked(setup_.tag, number, answer_.appended().seq(), now_);
   }
+  if (frame.correlation == kReport) return;  // one that was refused is followed by the next
   if (frame.error) {
     return end((frame.correlation == kHello ? "the server refused the login: " : "the log could not be read: ") +
                sentence(error_of(frame.body)));

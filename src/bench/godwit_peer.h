@@ -32,6 +32,10 @@ class GodwitPeer final : public Peer, private net::SocketHandler {
   void send(Number number, const std::string& text) override;
   void read_after(Seq seq) override;
   void ping() override;
+  /// Tells the server that everything up to here arrived and was read.
+  void report(Seq seq);
+  /// Reads nothing from now on.
+  void stall();
 
  private:
   void on_bytes(std::string_view bytes) override;

@@ -97,4 +97,54 @@ std::string to_table(const DirectReport& report) {
   return out;
 }
 
+std::string to_json(const GroupReport& report) {
+  const GroupOptions& options = report.options;
+  json::object out{{"scenario", "group"},
+                   {"members", options.members},
+                   {"stalled", options.stalled},
+                   {"processes", options.processes},
+                   {"messages", options.messages},
+                   {"interval_ms", options.interval.count()},
+                   {"payload_bytes", options.payload},
+                   {"reports", options.reports},
+                   {"connect_seconds", std::chrono::duration<double>(report.connected).count()},
+                   {"ack_ms", percentiles(report.ack)},
+                   {"deliver_ms", percentiles(report.deliver)},
+                   {"last_ms", percentiles(report.last)},
+                   {"server_cpu_ms_per_message", nullptr},
+                   {"server_memory_bytes", nullptr},
+                   {"expected", report.expected},
+                   {"delivered", report.delivered},
+                   {"read_late", report.read_late},
+                   {"lost", report.lost()},
+                   {"duplicated", report.duplicated}};
+  if (report.server_cpu_ms_per_message) out["server_cpu_ms_per_message"] = *report.server_cpu_ms_per_message;
+  if (const auto& memory = report.memory) {
+    out["server_memory_bytes"] = json::object{{"before", memory->before},
+                                              {"connected", memory->connected},
+                                              {"after", memory->after},
+                                              {"peak", memory->peak}};
+  }
+  return json::serialize(out);
+}
+
+std::string to_table(const GroupReport& report) {
+  constexpr double kMiB = 1 << 20;
+  std::string table = fmt::format("{} members came in {:.1f} s; {} messages reached {} of {}, {} by reading\n",
+                                  report.options.members, std::chrono::duration<double>(report.connected).count(),
+                                  report.options.messages, report.delivered, report.expected, report.read_late);
+  table += row("acknowledged", report.ack);
+  table += row("delivered", report.deliver);
+  table += row("to the last", report.last);
+  if (report.server_cpu_ms_per_message) {
+    table += fmt::format("server CPU    {:.1f} ms a message\n", *report.server_cpu_ms_per_message);
+  }
+  if (const auto& memory = report.memory) {
+    table += fmt::format("server memory {:.0f} MiB before, {:.0f} with all, {:.0f} after, {:.0f} at most\n",
+                         static_cast<double>(memory->before) / kMiB, static_cast<double>(memory->connected) / kMiB,
+                         static_cast<double>(memory->after) / kMiB, static_cast<double>(memory->peak) / kMiB);
+  }
+  return table + fmt::format("lost {}, duplicated {}\n", report.lost(), report.duplicated);
+}
+
 }  // namespace godwit::bench

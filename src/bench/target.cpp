@@ -143,4 +143,22 @@ std::chrono::nanoseconds own_cpu_time() {
   return as_duration(time);
 }
 
+std::optional<Memory> memory_of(int process) {
+  std::ifstream in(fmt::format("/proc/{}/status", process));
+  std::optional<Memory> memory;
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream words(line);
+    std::string name;
+    std::uint64_t kib = 0;
+    if (!(words >> name >> kib)) continue;
+    if (name != "VmRSS:" && name != "VmHWM:") continue;
+    if (!memory) memory.emplace();
+    (name == "VmRSS:" ? memory->resident : memory->peak) = kib * 1024;
+  }
+  return memory;
+}
+
+/// proc(5): 5 resets the high-water mark. Where that is not allowed the peak is that of the process's life.
+void forget_peak(int process) { std::ofstream(fmt::format("/proc/{}/clear_refs", process)) << "5"; }
+
 }  // namespace godwit::bench

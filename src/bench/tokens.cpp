@@ -8,8 +8,10 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <charconv>
 #include <cstring>
 #include <fstream>
+#include <limits>
 
 namespace godwit::bench {
 namespace {
@@ -31,16 +33,20 @@ std::optional<Credentials> parse(const std::string& line) {
   const auto* token = value.get_object().if_contains("token");
   const auto* log = value.get_object().if_contains("log");
   if (!token || !token->is_string() || !log || !log->is_string()) return std::nullopt;
-  return Credentials{std::string(token->get_string()), std::string(log->get_string())};
+  Credentials person{std::string(token->get_string()), std::string(log->get_string())};
+  const auto* user = value.get_object().if_contains("user");
+  if (user && user->is_string()) {
+    const json::string& digits = user->get_string();
+    std::from_chars(digits.data(), digits.data() + digits.size(), person.user.value);
+  }
+  return person;
 }
 
 }  // namespace
 
-Status append_tokens(const std::filesystem::path& file, const std::vector<service::MintedPair>& pairs) {
+Status append_tokens(const std::filesystem::path& file, const std::vector<TokenLine>& people) {
   std::string lines;
-  for (const service::MintedPair& pair : pairs) {
-    for (const service::MintedPerson& person : pair.people) lines += line_of(person, pair.log);
-  }
+  for (const TokenLine& one : people) lines += line_of(one.person, one.log);
   const int descriptor = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   const auto failed = [&] {
     const int why = errno;
@@ -59,7 +65,10 @@ Status append_tokens(const std::filesystem::path& file, const std::vector<servic
   return {};
 }
 
-Result<std::vector<Credentials>> read_tokens(const std::filesystem::path& file, std::size_t count) {
+namespace {
+
+/// At most so many.
+Result<std::vector<Credentials>> read_up_to(const std::filesystem::path& file, std::size_t count) {
   std::ifstream in(file);
   if (!in) {
     return fail(ErrorCode::kNotFound,
@@ -79,10 +88,23 @@ Result<std::vector<Credentials>> read_tokens(const std::filesystem::path& file, 
                   fmt::format("{}:{}: another log than on the line before: not a pair", file.string(), people.size()));
     }
   }
-  if (people.size() < count) {
-    return fail(ErrorCode::kNotFound,
-                fmt::format("{} has {} people and {} are needed; prepare more", file.string(), people.size(), count));
+  return people;
+}
+
+}  // namespace
+
+Result<std::vector<Credentials>> read_tokens(const std::filesystem::path& file, std::size_t count) {
+  auto people = read_up_to(file, count);
+  if (people && people->size() < count) {
+    return fail(ErrorCode::kNotFound, fmt::format("{} has {} people and {} are needed; prepare more", file.string(),
+                                                  people->size(), count));
   }
+  return people;
+}
+
+Result<std::vector<Credentials>> read_all_tokens(const std::filesystem::path& file) {
+  auto people = read_up_to(file, std::numeric_limits<std::size_t>::max());
+  if (people && people->empty()) return fail(ErrorCode::kNotFound, file.string() + " has nobody");
   return people;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fanout.h"
 
+#include <optional>
 #include <utility>
 
 #include "base/limits.h"
@@ -8,6 +9,13 @@
 #include "protocol/wire.h"
 
 namespace godwit::gateway {
+namespace {
+
+/// Members of a group on one lane, from which on comings and goings are told together, and for how long they wait for each other.
+constexpr std::size_t kCrowdHere = 250;
+constexpr std::chrono::seconds kHold{1};
+
+}  // namespace
 
 Fanout::Fanout(Deps deps)
     : deps_(deps),
@@ -37,24 +45,59 @@ void Fanout::deliver_group(const bus::EntryNotice& notice) {
   if (const auto waiting = waiting_.find(log); waiting != waiting_.end()) {
     waiting->second.push_back(notice);
   } else if (deps_.groups.take_in(notice.entry)) {
-    send(notice, deps_.groups.readers_of(notice.entry));
+    pass_on(notice);
   } else {
     waiting_[log].push_back(notice);
-    deps_.nursery.spawn(reload(log, alive_));
+    deps_.nursery.spawn(catch_up(log, alive_));
   }
 }
 
-Task<void> Fanout::reload(LogId log, std::shared_ptr<bool> alive) {
-  auto present = co_await deps_.service.present(log, deps_.groups.online());
+/// Who is no member any more is out of the index, and who is one now has it from their user log: the others are in no hurry.
+void Fanout::pass_on(const bus::EntryNotice& notice) {
+  const LogId log = notice.entry.log;
+  const auto held = held_.find(log);
+  if (model::changes_members(notice.entry.body) && deps_.groups.count_here(log) > kCrowdHere) {
+    if (held == held_.end()) deps_.nursery.spawn(release_later(log, alive_));
+    held_[log].push_back(notice);
+    return;
+  }
+  if (held != held_.end()) release(log);
+  send(notice, deps_.groups.readers_of(notice.entry));
+}
+
+Task<void> Fanout::release_later(LogId log, std::shared_ptr<bool> alive) {
+  co_await sleep_for(kHold);
+  if (*alive) release(log);
+}
+
+void Fanout::release(LogId log) {
+  const auto held = held_.extract(log);
+  if (!held) return;
+  for (const bus::EntryNotice& notice : held.mapped()) send(notice, deps_.groups.readers_of(notice.entry));
+}
+
+Task<void> Fanout::catch_up(LogId log, std::shared_ptr<bool> alive) {
+  const auto changes = co_await deps_.service.member_changes(log, deps_.groups.known_of(log));
   if (!*alive) co_return;
+  std::optional<Seq> head;
+  if (changes && !changes->too_many) {
+    deps_.groups.catch_up(log, *changes);
+    head = changes->head;
+  } else if (changes) {
+    const auto present = co_await deps_.service.present(log, deps_.groups.online());
+    if (!*alive) co_return;
+    if (present) {
+      deps_.groups.replace(log, *present);
+      head = present->head;
+    }
+  }
   auto waiting = waiting_.extract(log);
   // Nobody is told what may not be for them: devices find the gap with the next entry.
-  if (!present) co_return;
-  deps_.groups.replace(log, *present);
+  if (!head) co_return;
   for (const bus::EntryNotice& notice : waiting.mapped()) {
     // What came before the members were read is in them.
-    if (notice.entry.member_version <= present->member_version) {
-      send(notice, deps_.groups.readers_of(notice.entry));
+    if (notice.entry.seq <= *head) {
+      pass_on(notice);
     } else {
       deliver_group(notice);
     }
@@ -83,15 +126,20 @@ void Fanout::deliver(const bus::CursorNotice& notice) {
     *update.mutable_cursor()->mutable_cursor() = protocol::to_wire(cursor);
     return EncodedUpdate(update.SerializeAsString());
   };
-  EncodedUpdate whole = encode(notice.cursor);
-  EncodedUpdate delivered = encode(model::without_read(notice.cursor));
+  // Encoded when the first of them is here: of a large group hardly anyone is, on this lane.
+  std::optional<EncodedUpdate> whole;
+  std::optional<EncodedUpdate> delivered;
   // Of a group nobody but the member's own devices is told.
   const bool group = notice.log.kind() == LogId::Kind::kGroup;
   for (const UserId member : group ? std::vector{notice.cursor.user} : members_of(notice.log)) {
     const bool hidden = notice.read_hidden && member != notice.cursor.user;
     // Even the same mark again would tell that something was read.
     if (hidden && !notice.delivered_moved) continue;
-    for (Recipient* recipient : deps_.registry.find(member)) recipient->push(hidden ? delivered : whole, notice.log, 0);
+    std::optional<EncodedUpdate>& update = hidden ? delivered : whole;
+    for (Recipient* recipient : deps_.registry.find(member)) {
+      if (!update) update.emplace(encode(hidden ? model::without_read(notice.cursor) : notice.cursor));
+      recipient->push(*update, notice.log, 0);
+    }
   }
 }
 

@@ -41,8 +41,12 @@ class Fanout {
 
  private:
   void deliver_group(const bus::EntryNotice& notice);
-  /// Asks the store who is a member, and delivers what waited for it.
-  Task<void> reload(LogId log, std::shared_ptr<bool> alive);
+  /// Asks the store who came and went, and delivers what waited for it.
+  Task<void> catch_up(LogId log, std::shared_ptr<bool> alive);
+  /// To whom it is for, at once; but where many of a group are here, who came and went is told once a second, or before the next entry.
+  void pass_on(const bus::EntryNotice& notice);
+  Task<void> release_later(LogId log, std::shared_ptr<bool> alive);
+  void release(LogId log);
   void send(const bus::EntryNotice& notice, const std::vector<UserId>& readers);
   std::vector<UserId> members_of(LogId log) const;
 
@@ -50,6 +54,8 @@ class Fanout {
   Counter deliveries_;
   /// Entries of groups whose members are being read.
   std::unordered_map<LogId, std::vector<bus::EntryNotice>> waiting_;
+  /// Comings and goings that wait for each other.
+  std::unordered_map<LogId, std::vector<bus::EntryNotice>> held_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

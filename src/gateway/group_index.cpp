@@ -19,7 +19,7 @@ void GroupIndex::put(UserId user, std::uint64_t expected, const std::vector<stor
   if (memberships) {
     for (const store::Membership& one : *memberships) {
       if (person.changed.contains(one.log)) continue;
-      groups_.try_emplace(one.log, Group{.version = one.member_version, .floors = {}});
+      groups_.try_emplace(one.log, Group{.version = one.member_version, .known = one.head, .floors = {}});
       enter(one.log, user, one.floor);
     }
   }
@@ -58,36 +58,61 @@ bool GroupIndex::take_in(const model::Entry& entry) {
     // Nobody here was in it; whoever it brings in is.
     if (changes) {
       apply(entry);
-      group = groups_.find(entry.log);
-      if (group != groups_.end()) group->second.version = entry.member_version;
+      note(entry.log, entry.member_version, entry.seq);
     }
     return true;
   }
-  const std::uint64_t known = group->second.version;
-  if (!changes) return entry.member_version <= known;
-  if (entry.member_version != known && entry.member_version != known + 1) return false;
+  Group& now = group->second;
+  if (entry.seq <= now.known) return true;
+  if (!changes) {
+    if (entry.member_version == now.version) now.known = entry.seq;
+    return entry.member_version <= now.version;
+  }
+  // Each change makes the next version.
+  if (entry.member_version != now.version + 1) return false;
   apply(entry);
-  group = groups_.find(entry.log);
-  if (group != groups_.end()) group->second.version = entry.member_version;
+  note(entry.log, entry.member_version, entry.seq);
   return true;
 }
 
+void GroupIndex::note(LogId log, std::uint64_t version, Seq known) {
+  const auto group = groups_.find(log);
+  if (group == groups_.end()) return;
+  group->second.version = version;
+  group->second.known = known;
+}
+
+Seq GroupIndex::known_of(LogId log) const {
+  const auto group = groups_.find(log);
+  return group == groups_.end() ? 0 : group->second.known;
+}
+
+void GroupIndex::catch_up(LogId log, const store::MemberChanges& changes) {
+  // Meanwhile somebody may have come whose memberships were read later than these.
+  const Seq known = known_of(log);
+  if (changes.head <= known) return;
+  for (const model::Entry& entry : changes.entries) {
+    if (entry.seq > known) apply(entry);
+  }
+  note(log, changes.member_version, changes.head);
+}
+
 void GroupIndex::apply(const model::Entry& entry) {
-  const auto note = [&](UserId user) {
+  const auto mark = [&](UserId user) {
     const auto person = people_.find(user);
     if (person != people_.end() && person->second.loading > 0) person->second.changed.insert(entry.log);
   };
   if (std::holds_alternative<model::GroupCreated>(entry.body)) {
-    note(entry.author);
+    mark(entry.author);
     enter(entry.log, entry.author, 1);
   } else if (const auto* added = std::get_if<model::MembersAdded>(&entry.body)) {
     for (const UserId user : added->users) {
-      note(user);
+      mark(user);
       enter(entry.log, user, entry.seq);
     }
   } else if (const auto* removed = std::get_if<model::MembersRemoved>(&entry.body)) {
     for (const UserId user : removed->users) {
-      note(user);
+      mark(user);
       leave(entry.log, user);
     }
   }
@@ -100,7 +125,7 @@ void GroupIndex::replace(LogId log, const store::Present& present) {
     for (const UserId user : before) leave(log, user);
   }
   for (const auto& [user, floor] : present.members) enter(log, user, floor);
-  if (const auto group = groups_.find(log); group != groups_.end()) group->second.version = present.member_version;
+  note(log, present.member_version, present.head);
 }
 
 std::vector<UserId> GroupIndex::online() const {
@@ -118,6 +143,11 @@ std::vector<UserId> GroupIndex::readers_of(const model::Entry& entry) const {
     if (entry.seq >= floor) readers.push_back(user);
   }
   return readers;
+}
+
+std::size_t GroupIndex::count_here(LogId log) const {
+  const auto group = groups_.find(log);
+  return group == groups_.end() ? 0 : group->second.floors.size();
 }
 
 std::vector<UserId> GroupIndex::members_of(LogId log) const {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lane_context.h"
 
+#include <algorithm>
+
 namespace godwit::gateway {
 namespace {
 
-constexpr std::size_t kBucketsKept = 10'000;
+constexpr std::size_t kBucketsKept = 1'000;
 
 }  // namespace
 
@@ -14,7 +16,8 @@ LaneContext::LaneContext(LaneParts lane_parts, Shared with)
       sockets(std::make_unique<net::SocketSet>(parts.lane, shared.metrics, shared.tls)),
       timers(shared.clock.now()),
       registry(shared.clock),
-      sessions(shared.metrics.gauge("godwit_sessions", "Connections with an authenticated device")) {}
+      sessions(shared.metrics.gauge("godwit_sessions", "Connections with an authenticated device")),
+      sweep_buckets_at_(kBucketsKept) {}
 
 Task<Result<std::string>> LaneContext::run(const Route* route, Caller caller, std::optional<DeviceId> device,
                                            std::string body) {
@@ -35,8 +38,10 @@ Task<Result<std::string>> LaneContext::run(const Route* route, Caller caller, st
 
 std::optional<std::uint32_t> LaneContext::take_tokens(DeviceId device, double cost) {
   const Instant now = shared.clock.now();
-  if (buckets_.size() >= kBucketsKept) {
+  if (buckets_.size() >= sweep_buckets_at_) {
     std::erase_if(buckets_, [&](const auto& row) { return row.second.is_full(now); });
+    // However many are busy: a sweep costs each request the same.
+    sweep_buckets_at_ = std::max(kBucketsKept, 2 * buckets_.size());
   }
   const auto it =
       buckets_.try_emplace(device, shared.options.device_burst, shared.options.device_per_second, now).first;

@@ -52,6 +52,7 @@ struct LaneContext {
   void count_request(const Route& route, const Error* error, Duration took);
 
   std::unordered_map<DeviceId, session::TokenBucket> buckets_;
+  std::size_t sweep_buckets_at_;  ///< so many of them: twice what the last sweep left
 };
 
 }  // namespace godwit::gateway

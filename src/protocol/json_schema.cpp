@@ -69,6 +69,8 @@ json::object schema_of_one(const FieldDescriptor& field) {
       return {{"type", "string"}, {"pattern", "^[0-9]{1,20}$"}};
     case FieldDescriptor::CPPTYPE_INT64:
       return {{"type", "string"}, {"pattern", "^-?[0-9]{1,19}$"}};
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return {{"type", "number"}};
     case FieldDescriptor::CPPTYPE_STRING:
       if (field.type() == FieldDescriptor::TYPE_BYTES) return {{"type", "string"}, {"contentEncoding", "base64"}};
       return {{"type", "string"}};

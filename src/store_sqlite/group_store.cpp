@@ -105,12 +105,13 @@ Task<Result<std::vector<Membership>>> SqliteGroupStore::list_memberships(UserId 
   using Rows = std::vector<Membership>;
   return engine_.read<Rows>([user](Database& database) -> Result<Rows> {
     Query query = database.query(
-        "SELECT l.high, l.low, max(l.floor, m.floor), g.member_version FROM member m JOIN log l ON l.id = m.log "
+        "SELECT l.high, l.low, max(l.floor, m.floor), g.member_version, l.last_seq FROM member m JOIN log l ON l.id = m.log "
         "JOIN group_info g ON g.log = m.log WHERE m.user = ? AND m.role > 0");
     query.bind(user.value);
     Rows rows;
     while (query.step()) {
-      rows.push_back({*LogId::from_halves(query.integer(0), query.integer(1)), query.natural(2), query.natural(3)});
+      rows.push_back({*LogId::from_halves(query.integer(0), query.integer(1)), query.natural(2), query.natural(3),
+                      query.natural(4)});
     }
     return rows;
   });
@@ -122,10 +123,33 @@ Task<Result<Present>> SqliteGroupStore::find_present(LogId log, std::vector<User
     const auto row = find_log(database, log);
     if (!row) return present;
     present.member_version = read_member_version(database, *row);
+    present.head = row->last_seq;
     for (const UserId user : asked) {
       if (const auto member = find_member(database, row->id, user)) present.members.emplace_back(user, member->floor);
     }
     return present;
+  });
+}
+
+Task<Result<MemberChanges>> SqliteGroupStore::list_member_changes(LogId log, Seq after, std::size_t limit) {
+  return engine_.read<MemberChanges>([log, after, limit](Database& database) -> Result<MemberChanges> {
+    MemberChanges changes;
+    const auto row = find_log(database, log);
+    if (!row) return changes;
+    changes.member_version = read_member_version(database, *row);
+    changes.head = row->last_seq;
+    changes.too_many = row->last_seq > after + limit;
+    if (changes.too_many) return changes;
+    static const std::string sql = std::string("SELECT ") + kEntryColumns +
+                                   " FROM entry e LEFT JOIN overlay o ON o.log = e.log AND o.seq = e.seq "
+                                   "WHERE e.log = ? AND e.seq > ? ORDER BY e.seq";
+    Query query = database.query(sql.c_str());
+    query.bind(row->id).bind(after);
+    while (query.step()) {
+      model::Entry entry = entry_from(query, log);
+      if (model::changes_members(entry.body)) changes.entries.push_back(std::move(entry));
+    }
+    return changes;
   });
 }
 
@@ -137,11 +161,14 @@ Task<Result<MembersPage>> SqliteGroupStore::list_members(UserId reader, MembersQ
     if (group->rules.members_hidden && !model::is_admin(find_member(database, row->id, reader)->role)) {
       return fail(ErrorCode::kForbidden, "this group does not show its members");
     }
-    static const std::string sql = std::string("SELECT m.role, m.nickname, m.muted_until_ms, m.joined_ms, ") +
-                                   kUserColumns +
-                                   " FROM member m JOIN account a ON a.id = m.user WHERE m.log = ? AND m.user > ? AND "
-                                   "m.role >= ? ORDER BY m.user LIMIT ?";
-    Query query = database.query(sql.c_str());
+    static const std::string select = std::string("SELECT m.role, m.nickname, m.muted_until_ms, m.joined_ms, ") +
+                                      kUserColumns +
+                                      " FROM member m JOIN account a ON a.id = m.user WHERE m.log = ? AND m.user > ? "
+                                      "AND m.role >= ? ";
+    static const std::string all_sql = select + "ORDER BY m.user LIMIT ?";
+    // Those few have an index of their own: they are not looked for among everyone.
+    static const std::string leading_sql = select + "AND m.role > 1 ORDER BY m.user LIMIT ?";
+    Query query = database.query(asked.role > model::GroupRole::kMember ? leading_sql.c_str() : all_sql.c_str());
     query.bind(row->id).bind(asked.after.value).bind(static_cast<std::int64_t>(asked.role)).bind(asked.limit + 1);
     MembersPage page{.members = {}, .more = false, .member_version = group->member_version};
     while (query.step()) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account_rows.h"
+#include "base/limits.h"
 #include "effects.h"
 #include "group_rows.h"
 #include "mention_rows.h"
@@ -121,46 +122,83 @@ bool is_read_hidden(Database& database, const LogRow& row) {
   return query.step();
 }
 
-std::optional<CursorMove> advance(Database& database, const CursorAdvance& advance, Epoch epoch) {
-  const auto row = find_log(database, advance.log);
-  if (!row) return std::nullopt;
-  model::Cursor cursor;
-  {
-    Query query = database.query("SELECT user, delivered, read, read_index FROM member WHERE log = ? AND user = ?");
-    query.bind(row->id).bind(advance.user.value);
+/// Moves cursors, many in one transaction: of a large group thousands, whose log is looked up once.
+class Advancer {
+ public:
+  Advancer(Database& database, Epoch epoch)
+      : database_(database), epoch_(epoch), position_(newest_position(database)) {}
+
+  /// nullopt when nothing moved.
+  std::optional<CursorMove> advance(const CursorAdvance& asked) {
+    look_at(asked.log);
+    if (!row_) return std::nullopt;
+    auto cursor = find_cursor(asked.user);
+    if (!cursor) return std::nullopt;
+    const Seq read = std::min(asked.read, row_->last_seq);
+    const Seq delivered = std::min(std::max(asked.delivered, read), row_->last_seq);
+    const bool last_wins = is_planted("last-cursor-wins");
+    const bool read_moved = read > cursor->read || last_wins;
+    const bool delivered_moved = delivered > cursor->delivered && (read_moved || !crowd_);
+    if (!delivered_moved && !read_moved) return std::nullopt;
+    cursor->delivered = std::max(cursor->delivered, delivered);
+    if (read_moved) {
+      cursor->read = read;
+      cursor->read_index = index_at(read);
+      forget_mentions(database_, *row_, asked.user, read);
+    }
+    const bool group = asked.log.kind() == LogId::Kind::kGroup;
+    // Of a group nobody but the member's own devices is told.
+    write(*cursor, group ? position_ : 0);
+    if (!group) touch_log(database_, *row_);
+    return CursorMove{asked.log, *cursor, group || is_read_hidden(database_, *row_), delivered_moved};
+  }
+
+ private:
+  void look_at(LogId log) {
+    if (log_ == log) return;
+    log_ = log;
+    row_ = find_log(database_, log);
+    index_seq_ = index_ = 0;
+    const auto group = row_ && log.kind() == LogId::Kind::kGroup ? find_group(database_, row_->id) : std::nullopt;
+    crowd_ = group && group->member_count > limits::kReceiptMembers;
+  }
+
+  std::optional<model::Cursor> find_cursor(UserId user) {
+    Query query = database_.query("SELECT user, delivered, read, read_index FROM member WHERE log = ? AND user = ?");
+    query.bind(row_->id).bind(user.value);
     if (!query.step()) return std::nullopt;
-    cursor = cursor_from(query, epoch);
+    return cursor_from(query, epoch_);
   }
-  const Seq read = std::min(advance.read, row->last_seq);
-  const Seq delivered = std::min(std::max(advance.delivered, read), row->last_seq);
-  const bool last_wins = is_planted("last-cursor-wins");
-  if (delivered <= cursor.delivered && read <= cursor.read && !last_wins) return std::nullopt;
-  const bool delivered_moved = delivered > cursor.delivered;
-  cursor.delivered = std::max(cursor.delivered, delivered);
-  if (read > cursor.read || last_wins) {
-    cursor.read = read;
-    cursor.read_index = message_index_at(database, *row, read);
-    forget_mentions(database, *row, advance.user, read);
+
+  std::uint64_t index_at(Seq seq) {
+    if (seq != index_seq_) index_ = message_index_at(database_, *row_, seq);
+    index_seq_ = seq;
+    return index_;
   }
-  database.query("UPDATE member SET delivered = ?, read = ?, read_index = ? WHERE log = ? AND user = ?")
-      .bind(cursor.delivered)
-      .bind(cursor.read)
-      .bind(cursor.read_index)
-      .bind(row->id)
-      .bind(advance.user.value)
-      .run();
-  if (advance.log.kind() == LogId::Kind::kGroup) {
-    // Nobody but the member's own devices is told.
-    database.query("UPDATE member SET position = ? WHERE log = ? AND user = ?")
-        .bind(newest_position(database))
-        .bind(row->id)
-        .bind(advance.user.value)
+
+  void write(const model::Cursor& cursor, Position position) {
+    database_
+        .query(
+            "UPDATE member SET delivered = ?, read = ?, read_index = ?, position = max(position, ?) "
+            "WHERE log = ? AND user = ?")
+        .bind(cursor.delivered)
+        .bind(cursor.read)
+        .bind(cursor.read_index)
+        .bind(position)
+        .bind(row_->id)
+        .bind(cursor.user.value)
         .run();
-    return CursorMove{advance.log, cursor, true, delivered_moved};
   }
-  touch_log(database, *row);
-  return CursorMove{advance.log, cursor, is_read_hidden(database, *row), delivered_moved};
-}
+
+  Database& database_;
+  const Epoch epoch_;
+  const Position position_;  ///< nothing is appended meanwhile
+  std::optional<LogId> log_;
+  std::optional<LogRow> row_;
+  bool crowd_ = false;
+  Seq index_seq_ = 0;
+  std::uint64_t index_ = 0;
+};
 
 }  // namespace
 
@@ -223,8 +261,9 @@ Task<Result<std::vector<CursorMove>>> SqliteLogStore::advance_cursors(std::vecto
   using Moved = std::vector<CursorMove>;
   return engine_.write<Moved>([this, all = std::move(advances)](Database& database) -> Result<Moved> {
     Moved moved;
+    Advancer advancer(database, engine_.epoch);
     for (const CursorAdvance& one : all) {
-      if (auto cursor = advance(database, one, engine_.epoch)) moved.push_back(*cursor);
+      if (auto cursor = advancer.advance(one)) moved.push_back(*cursor);
     }
     return moved;
   });

@@ -68,7 +68,7 @@ bool are_members_hidden(Database& database, const LogRow& row, UserId asker) {
 Readers list_readers(Database& database, const LogRow& row, UserId asker, Seq seq) {
   Readers readers;
   const bool blind = hides_read(database, asker);
-  const bool listed = count_members(database, row) <= limits::kReadersShown;
+  const bool listed = count_members(database, row) <= limits::kReceiptMembers;
   Query query = database.query(
       "SELECT m.user, m.delivered, m.read, a.hide_read FROM member m JOIN account a ON a.id = m.user "
       "WHERE m.log = ?1 AND m.delivered >= ?2 AND m.floor <= ?2 "
@@ -76,6 +76,7 @@ Readers list_readers(Database& database, const LogRow& row, UserId asker, Seq se
   query.bind(row.id).bind(seq);
   while (query.step()) {
     const bool read = query.natural(2) >= seq && !blind && query.integer(3) == 0;
+    if (!read && !listed) continue;
     ++(read ? readers.read_count : readers.delivered_count);
     if (listed) (read ? readers.read : readers.delivered).emplace_back(query.integer(0));
   }

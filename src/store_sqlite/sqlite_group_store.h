@@ -13,6 +13,7 @@ class SqliteGroupStore final : public GroupStore {
   Task<Result<GroupEntered>> create_group(NewGroup group) override;
   Task<Result<std::vector<Membership>>> list_memberships(UserId user) override;
   Task<Result<Present>> find_present(LogId log, std::vector<UserId> users) override;
+  Task<Result<MemberChanges>> list_member_changes(LogId log, Seq after, std::size_t limit) override;
   Task<Result<MembersPage>> list_members(UserId reader, MembersQuery query) override;
   Task<Result<std::vector<model::GroupMember>>> get_members(UserId reader, LogId log,
                                                             std::vector<UserId> users) override;

@@ -31,7 +31,7 @@ class Bench : public Flow {
     auto store = store::open_sqlite({.folder = folder_, .clock = &clock, .metrics = &metrics, .batch_limit = 5'000});
     if (!store) return std::unexpected(store.error());
     IdMint ids(clock);
-    service::Minting minting({**store, ids});
+    service::Minting minting({**store, ids, clock});
     lane.start();
     const Status status = bench::prepare(lane, minting, users, tokens());
     lane.stop();

@@ -89,7 +89,11 @@ def main():
         with servers.start(arguments, pathlib.Path(folder)) as started:
             results = run_matrix(arguments, started)
     medians = {name: median_of(runs) for name, runs in results.items()}
-    facts = page.facts(arguments)
+    options = f"--seconds {arguments.seconds} --repeat {arguments.repeat} --pairs {arguments.pairs}"
+    if arguments.peer:
+        options += f" --peer {arguments.peer}"
+    facts = page.facts(f"./dev bench {options}", arguments.out)
+    facts |= {"seconds": arguments.seconds, "repeat": arguments.repeat, "pairs": arguments.pairs}
     text = page.render(facts, results, medians)
     (arguments.out / "result.json").write_text(json.dumps({**facts, "runs": results, "medians": medians}, indent=1) + "\n")
     print(text)

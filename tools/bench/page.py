@@ -7,8 +7,13 @@ import platform
 import re
 import subprocess
 
-BEGIN = "<!-- figures: written by ./dev bench --write-docs -->"
-END = "<!-- end of figures -->"
+
+def marks(name, command):
+    """What stands around the figures of that name on the page."""
+    return f"<!-- {name}: written by {command} -->", f"<!-- end of {name} -->"
+
+
+MATRIX = marks("figures", "./dev bench --write-docs")
 HEADINGS = (
     "| load | acked/s (least to most) | ack p50 / p99 / p99.9 ms | delivered p50 / p99 ms | CPU server / client µs "
     "| lost, doubled, misplaced | load average |"
@@ -36,23 +41,24 @@ def revision():
     return done.stdout.strip() or "unknown"
 
 
-def facts(arguments):
-    options = f"--seconds {arguments.seconds} --repeat {arguments.repeat} --pairs {arguments.pairs}"
-    if arguments.peer:
-        options += f" --peer {arguments.peer}"
+def facts(command, folder):
     return {
-        "command": f"./dev bench {options}",
+        "command": command,
         "date": datetime.date.today().isoformat(),
         "revision": revision(),
         "processor": processor(),
         "cores": os.cpu_count(),
         "memory_gb": memory_gb(),
         "kernel": platform.release(),
-        "file_system": file_system(arguments.out),
-        "seconds": arguments.seconds,
-        "repeat": arguments.repeat,
-        "pairs": arguments.pairs,
+        "file_system": file_system(folder),
     }
+
+
+def machine(known):
+    return (
+        f"Machine: {known['cores']} cores of {known['processor']}, {known['memory_gb']} GB, Linux {known['kernel']}, "
+        f"{known['file_system']}; server and load share it."
+    )
 
 
 def number(value, digits=1):
@@ -81,8 +87,7 @@ def render(known, results, medians):
         f"`{known['command']}` on {known['date']}, revision {known['revision']}: {known['pairs']} pairs, "
         "texts of 200 bytes, native frames; "
         f"medians of {known['repeat']} runs of {known['seconds']} s each, interleaved.",
-        f"Machine: {known['cores']} cores of {known['processor']}, {known['memory_gb']} GB, Linux {known['kernel']}, "
-        f"{known['file_system']}; server and load share it.",
+        machine(known),
         "",
         HEADINGS,
         "|---" * (HEADINGS.count("|") - 1) + "|",
@@ -90,10 +95,11 @@ def render(known, results, medians):
     return "\n".join(lines + [row(name, results[name], medians[name]) for name in results])
 
 
-def replace(path, text):
-    """Puts the figures between the marks of the page."""
+def replace(path, text, around=MATRIX):
+    """Puts the figures between their marks on the page."""
+    begin, end = around
     before = path.read_text()
-    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     if len(pattern.findall(before)) != 1:
         raise ValueError(f"{path} does not have the marks of the figures once")
-    path.write_text(pattern.sub(lambda _: f"{BEGIN}\n\n{text}\n\n{END}", before))
+    path.write_text(pattern.sub(lambda _: f"{begin}\n\n{text}\n\n{end}", before))

@@ -56,6 +56,13 @@ def running(command):
 @contextlib.contextmanager
 def start_godwit(godwit, data, users):
     subprocess.run([godwit, "bench", "prepare", "--data", data, "--users", str(users)], check=True, stdout=subprocess.DEVNULL)
+    with serving(godwit, data) as url:
+        yield Started(url, str(pathlib.Path(data) / "bench-tokens.jsonl"), [])
+
+
+@contextlib.contextmanager
+def serving(godwit, data):
+    """The address of a server on the folder."""
     limits = [word for key, value in BENCH_LIMITS.items() for word in ("--set", f"{key}={value}")]
     with running([godwit, "serve", "--data", data, "--listen", "127.0.0.1:0", *limits]) as process:
         ready, _, _ = select.select([process.stdout], [], [], START_SECONDS)
@@ -63,7 +70,7 @@ def start_godwit(godwit, data, users):
         found = re.match(r"Godwit is ready at (http://127\.0\.0\.1:\d+) ", line)
         if not found:
             raise RuntimeError(f"the server did not become ready: {line!r}")
-        yield Started(found[1], str(pathlib.Path(data) / "bench-tokens.jsonl"), [])
+        yield found[1]
 
 
 @contextlib.contextmanager

@@ -56,9 +56,9 @@ class Bench(unittest.TestCase):
     def test_figures_replace_those_between_the_marks_and_nothing_else(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "page.md")
-            path.write_text(f"before\n{page.BEGIN}\nold \\1\n{page.END}\nafter\n")
+            path.write_text(f"before\n{page.MATRIX[0]}\nold \\1\n{page.MATRIX[1]}\nafter\n")
             page.replace(path, "new \\1")
-            self.assertEqual(path.read_text(), f"before\n{page.BEGIN}\n\nnew \\1\n\n{page.END}\nafter\n")
+            self.assertEqual(path.read_text(), f"before\n{page.MATRIX[0]}\n\nnew \\1\n\n{page.MATRIX[1]}\nafter\n")
             path.write_text("no marks\n")
             with self.assertRaises(ValueError):
                 page.replace(path, "new")

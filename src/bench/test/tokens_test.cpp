@@ -18,11 +18,13 @@ class Tokens : public ::testing::Test {
   }
   ~Tokens() override { std::filesystem::remove_all(folder_); }
 
-  static service::MintedPair pair(std::int64_t first) {
-    const auto person = [](std::int64_t id) {
-      return service::MintedPerson{UserId(id), "bench_" + std::to_string(id), "token" + std::to_string(id)};
-    };
-    return {{person(first), person(first + 1)}, LogId::direct(UserId(first), UserId(first + 1))};
+  static std::vector<TokenLine> pair(std::int64_t first) {
+    const LogId log = LogId::direct(UserId(first), UserId(first + 1));
+    std::vector<TokenLine> lines;
+    for (const std::int64_t id : {first, first + 1}) {
+      lines.push_back({{UserId(id), "bench_" + std::to_string(id), "token" + std::to_string(id)}, log});
+    }
+    return lines;
   }
   void write(const std::string& text) const { std::ofstream(file()) << text; }
   std::filesystem::path file() const { return folder_ / "tokens.jsonl"; }
@@ -34,20 +36,22 @@ class Tokens : public ::testing::Test {
 TEST_F(Tokens, AreReadAsTheyWereAddedAndOnlyByTheirOwner) {
   write("");
   std::filesystem::permissions(file(), std::filesystem::perms::all);
-  ASSERT_TRUE(append_tokens(file(), {pair(11), pair(21)}).has_value());
-  ASSERT_TRUE(append_tokens(file(), {pair(31)}).has_value());
+  ASSERT_TRUE(append_tokens(file(), pair(11)).has_value());
+  ASSERT_TRUE(append_tokens(file(), pair(21)).has_value());
+  ASSERT_TRUE(append_tokens(file(), pair(31)).has_value());
   const auto people = read_tokens(file(), 6);
   ASSERT_TRUE(people.has_value()) << people.error().detail;
   EXPECT_EQ(people->front().token, "token11");
   EXPECT_EQ(people->front().log, "d.11.12");
   EXPECT_EQ(people->back().token, "token32");
+  EXPECT_EQ(people->back().user, UserId(32));
   struct stat facts{};
   ASSERT_EQ(::stat(file().c_str(), &facts), 0);
   EXPECT_EQ(facts.st_mode & 0777, 0600u);
 }
 
 TEST_F(Tokens, TooFewAndNoneAreToldWithTheNumber) {
-  ASSERT_TRUE(append_tokens(file(), {pair(11)}).has_value());
+  ASSERT_TRUE(append_tokens(file(), pair(11)).has_value());
   const auto few = read_tokens(file(), 4);
   ASSERT_FALSE(few.has_value());
   EXPECT_NE(few.error().detail.find("has 2 people and 4 are needed"), std::string::npos);

@@ -5,6 +5,12 @@
 #include "service/groups.h"
 
 namespace godwit::service {
+namespace {
+
+/// Entries that are looked through for who came and went; asking for everyone who is here costs about as much.
+constexpr std::size_t kChangesLookedAt = 2'000;
+
+}  // namespace
 
 Task<Result<store::MembersPage>> Groups::list_members(model::Caller caller, store::MembersQuery query) {
   if (query.limit > limits::kPageMembers) co_return fail(ErrorCode::kInvalid, "limit: at most 200");
@@ -24,6 +30,10 @@ Task<Result<std::vector<store::Membership>>> Groups::memberships(UserId user) {
 
 Task<Result<store::Present>> Groups::present(LogId log, std::vector<UserId> users) {
   return deps_.store.groups().find_present(log, std::move(users));
+}
+
+Task<Result<store::MemberChanges>> Groups::member_changes(LogId log, Seq after) {
+  return deps_.store.groups().list_member_changes(log, after, kChangesLookedAt);
 }
 
 }  // namespace godwit::service

@@ -19,6 +19,7 @@ using model::RoleChanged;
 using model::Text;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using Moved = std::vector<std::pair<LogId, model::Cursor>>;
 
 std::vector<UserId> members_of(World& world, UserId reader, LogId log) {
   std::vector<UserId> users;
@@ -334,6 +335,63 @@ TEST_P(GroupContract, tells_a_resuming_device_of_its_own_cursor) {
   EXPECT_EQ(changed->heads[0].cursors.at(0).read, said);
   EXPECT_THAT(run(logs().heads({.user = crew.cat, .since = since, .limit = 50}))->heads.size(), 1U)
       << "only the conversation in which something was said";
+}
+
+TEST_P(GroupContract, tells_who_came_and_went_since_an_entry) {
+  const Crew crew = make_crew(*this);                                            // 1, 2
+  say(crew.bob, crew.log, "x");                                                  // 3
+  ASSERT_TRUE(append(crew.ann, crew.log, MembersRemoved{{crew.cat}}));           // 4
+  ASSERT_TRUE(append(crew.ann, crew.log, RoleChanged{crew.bob, GroupRole::kAdmin}));  // 5
+  const Seq last = say(crew.ann, crew.log, "y");
+  const auto changes = [&](Seq after, std::size_t limit) {
+    return *run(store->groups().list_member_changes(crew.log, after, limit));
+  };
+  const auto seqs = [](const MemberChanges& read) {
+    std::vector<Seq> all;
+    for (const model::Entry& entry : read.entries) all.push_back(entry.seq);
+    return all;
+  };
+  const MemberChanges some = changes(2, 100);
+  EXPECT_THAT(seqs(some), ElementsAre(4, 5));
+  EXPECT_EQ(some.entries[0].body, model::Body(MembersRemoved{{crew.cat}}));
+  EXPECT_EQ(some.head, last);
+  EXPECT_THAT(seqs(changes(0, 100)), ElementsAre(1, 2, 4, 5));
+  EXPECT_THAT(seqs(changes(last, 100)), IsEmpty());
+  // Each change is one version, and the person's memberships say which one they know.
+  const auto memberships = run(store->groups().list_memberships(crew.bob));
+  ASSERT_TRUE(memberships && memberships->size() == 1);
+  EXPECT_EQ(memberships->front().head, last);
+  EXPECT_EQ(memberships->front().member_version, some.member_version);
+  EXPECT_EQ(some.member_version, 4U);
+  EXPECT_EQ(run(store->groups().find_present(crew.log, {crew.bob}))->head, last);
+
+  EXPECT_FALSE(changes(2, 4).too_many);
+  const MemberChanges many = changes(2, 3);
+  EXPECT_TRUE(many.too_many);
+  EXPECT_THAT(many.entries, IsEmpty());
+  EXPECT_EQ(run(store->groups().list_member_changes(LogId::group(1), 0, 9))->head, 0U);
+}
+
+TEST_P(GroupContract, of_more_than_500_does_not_keep_what_only_arrived) {
+  const Crew crew = make_crew(*this);
+  const std::string link = link_to(*this, crew, {.code = "crowd"});
+  for (int i = 3; i < 500; ++i) ASSERT_TRUE(join(*this, make_user("user" + std::to_string(i)), link));
+  const Seq first = say(crew.ann, crew.log, "x");
+  const Moved arrived = advance({{crew.bob, crew.log, first, 0}, {crew.cat, crew.log, first, first}});
+  ASSERT_EQ(arrived.size(), 2U) << "500 members";
+  EXPECT_EQ(arrived[0].second.delivered, first);
+  EXPECT_EQ(arrived[1].second.read, first);
+
+  ASSERT_TRUE(join(*this, make_user("one_more"), link));
+  const Seq second = say(crew.ann, crew.log, "y");
+  const Moved read = advance({{crew.bob, crew.log, second, 0}, {crew.cat, crew.log, second, second}});
+  ASSERT_EQ(read.size(), 1U) << "501";
+  EXPECT_EQ(read[0].second.user, crew.cat);
+  EXPECT_EQ(read[0].second.read_index, 2U);
+  EXPECT_EQ(cursor(crew.bob, crew.log).delivered, first);
+  // With what was read it moves, too.
+  advance({{crew.bob, crew.log, second, first}});
+  EXPECT_EQ(cursor(crew.bob, crew.log).delivered, second);
 }
 
 }  // namespace

@@ -34,8 +34,8 @@ inline constexpr std::size_t kUsersPerRequest = 100;
 inline constexpr std::size_t kLinksPerGroup = 20;
 inline constexpr std::size_t kWishesPerGroup = 200;
 inline constexpr std::size_t kActivityMembers = 200;
+inline constexpr std::size_t kReceiptMembers = 500;
 
-inline constexpr std::size_t kReadersShown = 500;
 inline constexpr std::size_t kEntriesPerRequest = 50;
 inline constexpr std::size_t kHiddenPerRequest = 100;
 

@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -30,5 +31,13 @@ std::optional<int> find_server_process(const Target& target);
 /// CPU time of all threads of a process since its start; nullopt when it is gone.
 std::optional<std::chrono::nanoseconds> cpu_time_of(int process);
 std::chrono::nanoseconds own_cpu_time();
+
+/// Bytes of memory that a process has now, and had at most since the last forget_peak(); nullopt when it cannot be seen.
+struct Memory {
+  std::uint64_t resident = 0;
+  std::uint64_t peak = 0;
+};
+std::optional<Memory> memory_of(int process);
+void forget_peak(int process);
 
 }  // namespace godwit::bench

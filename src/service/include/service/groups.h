@@ -69,6 +69,7 @@ class Groups {
   // For fan-out.
   Task<Result<std::vector<store::Membership>>> memberships(UserId user);
   Task<Result<store::Present>> present(LogId log, std::vector<UserId> users);
+  Task<Result<store::MemberChanges>> member_changes(LogId log, Seq after);
 
  private:
   Task<Result<void>> check_avatar(model::Caller caller, std::string avatar);

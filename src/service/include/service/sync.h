@@ -53,6 +53,7 @@ class Sync {
 
  private:
   Task<void> flush_later(Duration delay);
+  void take_note(const store::CursorAdvance& advance);
 
   Deps deps_;
   std::map<std::pair<LogId, UserId>, store::CursorAdvance> waiting_;

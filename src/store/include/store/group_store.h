@@ -32,12 +32,22 @@ struct Membership {
   LogId log;
   Seq floor = 1;  ///< first seq that they may read
   std::uint64_t member_version = 0;
+  Seq head = 0;  ///< of the log, when it had that version
 };
 
 /// Which of some people are members now, and from which seq on.
 struct Present {
   std::uint64_t member_version = 0;
+  Seq head = 0;
   std::vector<std::pair<UserId, Seq>> members;
+};
+
+/// Who came and went, as the entries of a group say.
+struct MemberChanges {
+  std::uint64_t member_version = 0;
+  Seq head = 0;
+  std::vector<model::Entry> entries;  ///< that change the members (model::changes_members), ascending
+  bool too_many = false;              ///< nobody looked for them
 };
 
 struct MembersQuery {
@@ -95,6 +105,8 @@ class GroupStore {
   /// All groups of a user.
   virtual Task<Result<std::vector<Membership>>> list_memberships(UserId user) = 0;
   virtual Task<Result<Present>> find_present(LogId log, std::vector<UserId> users) = 0;
+  /// After a seq, when there are at most `limit` entries to look at. Of a log that does not exist: none.
+  virtual Task<Result<MemberChanges>> list_member_changes(LogId log, Seq after, std::size_t limit) = 0;
 
   /// kForbidden where the group hides its members and the reader does not lead it.
   virtual Task<Result<MembersPage>> list_members(UserId reader, MembersQuery query) = 0;

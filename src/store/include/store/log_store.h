@@ -95,8 +95,8 @@ struct VersionsQuery {
 
 /// How far the members of a conversation are with one message; its author and those who hide read marks are left out.
 struct Readers {
-  std::vector<UserId> read;       ///< ascending; empty in groups of more than kReadersShown members
-  std::vector<UserId> delivered;  ///< who has it and has not read it; likewise
+  std::vector<UserId> read;       ///< ascending; empty in groups of more than kReceiptMembers
+  std::vector<UserId> delivered;  ///< who has it and has not read it; likewise, and not counted there
   std::uint32_t read_count = 0;
   std::uint32_t delivered_count = 0;
 };
@@ -141,8 +141,9 @@ class LogStore {
   /// hidden before. kNotFound when the reader is no member or one of them does not exist.
   virtual Task<Result<std::optional<model::Entry>>> hide(model::Caller reader, LogId log, std::vector<Seq> seqs) = 0;
 
-  /// Max-merges cursors, many at once. Each mark is capped at the head; unknown logs and non-members are skipped.
-  /// Answers the cursors that moved, whole, with their logs.
+  /// Max-merges cursors, many at once, cheapest in the order of their logs. Each mark is capped at the head; unknown logs and non-members
+  /// are skipped, and in groups of more than 500 a move of `delivered` alone: nobody is told of it. Answers the cursors that moved, whole,
+  /// with their logs.
   virtual Task<Result<std::vector<CursorMove>>> advance_cursors(std::vector<CursorAdvance> advances) = 0;
 };
 
