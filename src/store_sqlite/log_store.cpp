@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account_rows.h"
+#include "conversation_rows.h"
 #include "group_rows.h"
 #include "planted_bug.h"
 #include "sqlite_log_store.h"
@@ -84,6 +85,7 @@ model::Head head_of(Database& database, LogId log, const LogRow& row, UserId rea
   } else {
     put_members(database, row, reader, head);
   }
+  head.settings = find_settings(database, row.id, reader);
   if (row.last_message_seq >= row.floor) head.last_message = find_entry(database, log, row, row.last_message_seq);
   return head;
 }

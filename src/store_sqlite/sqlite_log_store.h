@@ -16,6 +16,8 @@ class SqliteLogStore final : public LogStore {
   Task<Result<model::Head>> head(UserId reader, LogId log) override;
   Task<Result<HeadsPage>> heads(HeadsQuery query) override;
   Task<Result<std::vector<CursorMove>>> advance_cursors(std::vector<CursorAdvance> advances) override;
+  Task<Result<std::optional<model::Entry>>> set_conversation(UserId user, LogId log,
+                                                             model::ConversationSettings settings) override;
 
  private:
   Engine& engine_;

@@ -88,6 +88,9 @@ Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogR
 Answer<v1::GetHeadResponse> get_head(Services services, Device who, v1::GetHeadRequest request);
 Answer<v1::AdvanceCursorsResponse> advance_cursors(Services services, Device who, v1::AdvanceCursorsRequest request);
 
+// conversations.cpp
+Answer<v1::SetConversationResponse> set_conversation(Services services, Device who, v1::SetConversationRequest request);
+
 // search.cpp
 Answer<v1::SearchMessagesResponse> search_messages(Services services, Device who, v1::SearchMessagesRequest request);
 
