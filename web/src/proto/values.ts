@@ -171,7 +171,11 @@ function toBody(body: EntryBody, author: string): Body {
     case "settingsChanged":
       return { kind: "settingsChanged", settings: toSettings(kind.value.settings) };
     case "conversationChanged":
-      return { kind: "conversationChanged", log: kind.value.log, settings: toConversationSettings(kind.value.settings) };
+      return {
+        kind: "conversationChanged",
+        log: kind.value.log,
+        settings: toConversationSettings(kind.value.settings),
+      };
     case "membershipChanged":
       return { kind: "membershipChanged", log: kind.value.log, member: kind.value.member, by: kind.value.by };
     case "joinRequestsChanged":

@@ -175,7 +175,9 @@ export class SettingsReport {
 
   /** These wishes are done with, unless the person wants something else by now. */
   private settle(log: string, state: LogState, done: SettingsPatch): void {
-    const left = Object.entries(state.wanted ?? {}).filter(([key, value]) => done[key as keyof SettingsPatch] !== value);
+    const left = Object.entries(state.wanted ?? {}).filter(
+      ([key, value]) => done[key as keyof SettingsPatch] !== value,
+    );
     state.wanted = left.length > 0 ? Object.fromEntries(left) : undefined;
     this.host.changed(log);
   }

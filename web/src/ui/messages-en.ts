@@ -35,6 +35,7 @@ export const en = {
   "nav.new-group": "New group",
   "nav.group": "Group",
   "nav.search": "Search",
+  "nav.archived": "Archived",
   "nav.join": "Invitation",
   "nav.chats": "Chats",
   "nav.contacts": "Contacts",
@@ -52,6 +53,10 @@ export const en = {
   "chats.started": "You can write to each other now",
   "chats.unread": "{n} unread message|{n} unread messages",
   "chats.recalled": "Message recalled",
+  "chats.archived": "Archived",
+  "chats.muted": "muted",
+  "chats.pinned": "pinned",
+  "chats.marked": "marked as unread",
 
   "chat.message-to": "Message",
   "chat.send": "Send",

@@ -36,6 +36,7 @@ export const zh: Record<keyof typeof en, string> = {
   "nav.new-group": "新建群聊",
   "nav.group": "群聊",
   "nav.search": "搜索",
+  "nav.archived": "已归档",
   "nav.join": "邀请",
   "nav.chats": "消息",
   "nav.contacts": "通讯录",
@@ -53,6 +54,10 @@ export const zh: Record<keyof typeof en, string> = {
   "chats.started": "你们可以开始聊天了",
   "chats.unread": "{n} 条未读消息",
   "chats.recalled": "消息已撤回",
+  "chats.archived": "已归档",
+  "chats.muted": "已免打扰",
+  "chats.pinned": "已置顶",
+  "chats.marked": "已标为未读",
 
   "chat.message-to": "输入消息",
   "chat.send": "发送",

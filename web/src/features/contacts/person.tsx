@@ -8,11 +8,14 @@ import { Question } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { errorText, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { lazy } from "../../ui/lazy";
 import { personName } from "../../ui/names";
 import { isOnline, presenceText } from "../../ui/presence";
 import { go } from "../../ui/route";
 import { toast } from "../../ui/toast";
 import { Request } from "./contacts";
+
+const Decisions = lazy(async () => (await import("../../ui/decisions")).Decisions);
 
 export function Person({ user }: { user: string }) {
   const state = useGodwit();
@@ -79,6 +82,7 @@ export function PersonCard({ contact }: { contact: Contact }) {
           {t("person.message")}
         </button>
       )}
+      {open && <Decisions log={log} />}
       {contact.state === "none" && !contact.blocked && <RequestForm contact={contact} />}
       {contact.state === "outgoing" && (
         <p class="person-note" data-testid="request-sent">
