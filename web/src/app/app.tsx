@@ -3,8 +3,6 @@
 import { Auth } from "../features/auth/auth";
 import { Chats } from "../features/chats/chats";
 import { Contacts } from "../features/contacts/contacts";
-import { Find } from "../features/contacts/find";
-import { Person } from "../features/contacts/person";
 import { useEffect } from "preact/hooks";
 import { useGodwit } from "../ui/client-context";
 import { ConnectionLine } from "../ui/connection";
@@ -20,6 +18,8 @@ import { UpdateBar } from "./update";
 
 const openConversation = async () => (await import("../features/conversation/conversation")).ConversationScreen;
 const ConversationScreen = lazy(openConversation);
+const Find = lazy(async () => (await import("../features/contacts/find")).Find);
+const Person = lazy(async () => (await import("../features/contacts/person")).Person);
 const NewGroup = lazy(async () => (await import("../features/groups/new-group")).NewGroup);
 const GroupPage = lazy(async () => (await import("../features/groups/group")).GroupPage);
 const Archived = lazy(async () => (await import("../features/chats/archived")).Archived);

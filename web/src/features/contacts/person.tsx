@@ -8,14 +8,13 @@ import { Question } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { errorText, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
-import { lazy } from "../../ui/lazy";
+import { Decisions } from "../../ui/decisions";
 import { personName } from "../../ui/names";
 import { isOnline, presenceText } from "../../ui/presence";
 import { go } from "../../ui/route";
+import "../../ui/later-texts";
 import { toast } from "../../ui/toast";
 import { Request } from "./contacts";
-
-const Decisions = lazy(async () => (await import("../../ui/decisions")).Decisions);
 
 export function Person({ user }: { user: string }) {
   const state = useGodwit();
