@@ -17,6 +17,8 @@ import { chatName } from "./names";
 import { Switch } from "./switch";
 
 const HOUR_MS = 3_600_000;
+/** Beyond it Date has no days. */
+const LAST_DATE_MS = 8.64e15;
 
 /** What each of them does, with the words for it. */
 function decisions(chat: Chat, member: Member) {
@@ -111,13 +113,11 @@ export function Decisions({ log }: { log: string }) {
   if (!member || !chat) return null;
   const act = decisions(chat, member);
   const { settings, muted } = chat;
-  const when = listTime(settings.mutedUntilMs, Date.now(), language.value);
-  const until = settings.mutedUntilMs === FOR_GOOD ? t("decide.for-good") : t("decide.until", { when });
   return (
     <section class="decisions" data-testid="decisions">
       <Switch
         label={t("decide.muted")}
-        hint={muted ? until : t("decide.muted-hint")}
+        hint={muted ? untilText(settings.mutedUntilMs) : t("decide.muted-hint")}
         testid="decide-muted"
         on={muted}
         onChange={(on) => (on ? setMuting(true) : act.unmute())}
@@ -148,4 +148,9 @@ export function Decisions({ log }: { log: string }) {
       {muting && <MuteDialog chat={chat} member={member} onClose={() => setMuting(false)} />}
     </section>
   );
+}
+
+function untilText(untilMs: number): string {
+  if (untilMs > LAST_DATE_MS) return t("decide.for-good");
+  return t("decide.until", { when: listTime(untilMs, Date.now(), language.value) });
 }

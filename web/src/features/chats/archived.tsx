@@ -9,9 +9,9 @@ export function Archived() {
   const chats = useGodwit().chats.value.filter((chat) => chat.archived);
   if (chats.length === 0) return <p class="page faint">{t("decide.none")}</p>;
   return (
-    <div class="page archived-page">
-      <p class="page faint">{t("decide.archived-hint")}</p>
+    <>
+      <p class="archived-note">{t("decide.archived-hint")}</p>
       <ChatList chats={chats} label={t("nav.archived")} testid="archived-list" />
-    </div>
+    </>
   );
 }
