@@ -14,7 +14,8 @@ struct SettingsRow {
 
 std::optional<SettingsRow> find_row(Database& database, std::int64_t log_row, UserId user) {
   Query query = database.query(
-      "SELECT muted_until_ms, mentions_anyway, pinned_ms, archived_seq, unread_seq, draft, draft_reply_to, draft_ms, told "
+      "SELECT muted_until_ms, mentions_anyway, pinned_ms, archived_seq, unread_seq, draft, draft_reply_to, draft_ms, "
+      "told "
       "FROM conversation WHERE user = ? AND log = ?");
   query.bind(user.value).bind(log_row);
   if (!query.step()) return std::nullopt;
