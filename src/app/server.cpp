@@ -95,7 +95,8 @@ class Server::Graph {
           admin(graph.admin_deps()),
           groups({*graph.store, graph.bus, graph.clock, graph.ids,
                   [&graph](UserId user, std::string id) { return graph.media->check_avatar(user, std::move(id)); }}),
-          search(*graph.store) {}
+          search(*graph.store),
+          conversations(*graph.store, graph.bus) {}
 
     Lane lane;
     Nursery nursery;
@@ -107,6 +108,7 @@ class Server::Graph {
     service::Admin admin;
     service::Groups groups;
     service::Search search;
+    service::Conversations conversations;
   };
 
   service::Admin::Deps admin_deps() { return {*store, bus, hasher, clock, ids, presence.get()}; }
@@ -150,7 +152,7 @@ class Server::Graph {
       parts.push_back({set.lane,
                        set.nursery,
                        {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin,
-                        set.groups, set.search}});
+                        set.groups, set.search, set.conversations}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,

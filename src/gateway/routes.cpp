@@ -97,6 +97,7 @@ constexpr std::array kRoutes = {
     ROW(METHOD_JOIN_GROUP, "JoinGroup", 5, join_group),
     ROW(METHOD_LIST_JOIN_WISHES, "ListJoinWishes", 1, list_join_wishes),
     ROW(METHOD_ANSWER_JOIN, "AnswerJoin", 2, answer_join),
+    ROW(METHOD_SET_CONVERSATION,  "SetConversation",   1,   set_conversation),
     ROW(METHOD_SEARCH_MESSAGES,   "SearchMessages",    2,   search_messages),
     ROW(METHOD_RESET_PASSWORD,    "ResetPassword",     5,   reset_password),
     ROW(METHOD_SET_DISABLED,      "SetDisabled",       1,   set_disabled),

@@ -64,6 +64,7 @@ constexpr RestRoute kRoutes[] = {
     {"POST",   "/v1/links/{code}/joining",                   v1::METHOD_JOIN_GROUP,            200, true,  true,  false},
     {"GET",    "/v1/logs/{log}/wishes",                      v1::METHOD_LIST_JOIN_WISHES,      200, true,  false, false},
     {"PUT",    "/v1/logs/{log}/wishes/{user}",               v1::METHOD_ANSWER_JOIN,           200, true,  true,  false},
+    {"PUT",    "/v1/conversations/{log}/settings",           v1::METHOD_SET_CONVERSATION,      200, true,  true,  false},
     {"GET",    "/v1/messages",                                v1::METHOD_SEARCH_MESSAGES,       200, true,  false, false,
      "query log author kind sinceMs untilMs next limit"},
     {"GET",    "/v1/admin/counts",                            v1::METHOD_GET_COUNTS,            200, true,  false, false},

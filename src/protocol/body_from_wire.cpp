@@ -259,8 +259,8 @@ model::ConversationSettings from_wire(const v1::ConversationSettings& settings) 
   return {.muted_until_ms = settings.muted_until_ms(),
           .mentions_anyway = settings.mentions_anyway(),
           .pinned_ms = settings.pinned_ms(),
-          .archived = settings.archived(),
-          .marked_unread = settings.marked_unread(),
+          .archived_seq = settings.archived_seq(),
+          .unread_seq = settings.unread_seq(),
           .draft = settings.draft(),
           .draft_reply_to = settings.draft_reply_to(),
           .draft_ms = settings.draft_ms()};

@@ -67,6 +67,9 @@ constexpr Rule kRules[] = {
     {"{0}: user {1} is both a member and a former one",
      "SELECT l.high, l.low, m.user FROM former_member f JOIN member m ON m.log = f.log AND m.user = f.user "
      "JOIN log l ON l.id = f.log"},
+    {"{0}: user {1} has settings of it and is no member",
+     "SELECT l.high, l.low, c.user FROM conversation c JOIN log l ON l.id = c.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM member m WHERE m.log = c.log AND m.user = c.user)"},
     {"{0}: entry {1} has reactions and shows nothing",
      "SELECT l.high, l.low, r.seq FROM reaction r JOIN log l ON l.id = r.log "
      "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = r.log AND e.seq = r.seq AND e.body IS NOT NULL)"},

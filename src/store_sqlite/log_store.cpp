@@ -4,6 +4,7 @@
 
 #include "account_rows.h"
 #include "base/limits.h"
+#include "conversation_rows.h"
 #include "effects.h"
 #include "group_rows.h"
 #include "mention_rows.h"
@@ -103,6 +104,7 @@ model::Head head_of(Database& database, LogId log, const LogRow& row, UserId rea
   } else {
     put_members(database, row, reader, head);
   }
+  head.settings = find_settings(database, row.id, reader);
   head.last_message = find_last_message(database, log, row, reader, now);
   if (const auto mine = std::ranges::find(head.cursors, reader, &model::Cursor::user); mine != head.cursors.end()) {
     const Mentions mentions = count_mentions(database, row, reader, mine->read);

@@ -21,6 +21,8 @@ class SqliteLogStore final : public LogStore {
   Task<Result<Readers>> readers(UserId asker, LogId log, Seq seq) override;
   Task<Result<std::optional<model::Entry>>> hide(model::Caller reader, LogId log, std::vector<Seq> seqs) override;
   Task<Result<std::vector<CursorMove>>> advance_cursors(std::vector<CursorAdvance> advances) override;
+  Task<Result<std::optional<model::Entry>>> set_conversation(UserId user, LogId log,
+                                                             model::ConversationSettings settings) override;
 
  private:
   Engine& engine_;

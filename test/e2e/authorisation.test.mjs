@@ -59,6 +59,7 @@ const ROWS = {
   AnswerDeviceLogIn: ["U T N N N N N N", () => ({ link: "A".repeat(22), number: 1 })],
   ListPresence: ["U T o o o o o o", none],
   SetActivity: ["U T N N o o o N", ofGroup(() => ({ activity: "ACTIVITY_TYPING" }))],
+  SetConversation: ["U T N N o o o N", ofGroup(() => ({ settings: { mutedUntilMs: "1" } }))],
   SearchMessages: ["U T N N o o o N", ofGroup(() => ({ query: "hello" }))],
   CreateGroup: ["U T F F o F o F", (scene) => ({ ...id(), name: "New", members: [scene.people.member.id] })],
   SetGroup: ["U T N N F o o N", inGroup(() => ({ name: "Renamed" }))],

@@ -244,6 +244,10 @@ test("two people chat by REST alone, and every answer fits the description", asy
   await done(bob, "POST", `/v1/logs/${log}/hidden`, { body: { seqs: ["1"] } });
   await done(bob, "PUT", `/v1/logs/${log}/expiry`, { body: { seconds: 86400 }, key: randomUUID() });
   await done(bob, "PUT", `/v1/logs/${log}/activity`, { body: { activity: "ACTIVITY_TYPING" } });
+  const settings = { pinnedMs: "1767225600000", draft: "almost 写完" };
+  await done(bob, "PUT", `/v1/conversations/${log}/settings`, { body: { settings } });
+  assert.deepEqual((await done(bob, "GET", `/v1/logs/${log}`)).head.settings, settings);
+  assert.equal((await done(amy, "GET", `/v1/logs/${log}`)).head.settings, undefined);
   await eventually(async () => {
     const { found } = await done(bob, "GET", `/v1/messages?query=edit&log=${log}&kind=SEARCH_KIND_TEXT`);
     return found?.length === 1 && found[0].entry.seq === target;

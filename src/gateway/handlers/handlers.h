@@ -95,6 +95,9 @@ Answer<v1::FindEntryResponse> find_entry(Services services, Device who, v1::Find
 Answer<v1::ListReadersResponse> list_readers(Services services, Device who, v1::ListReadersRequest request);
 Answer<v1::ListVersionsResponse> list_versions(Services services, Device who, v1::ListVersionsRequest request);
 
+// conversations.cpp
+Answer<v1::SetConversationResponse> set_conversation(Services services, Device who, v1::SetConversationRequest request);
+
 // search.cpp
 Answer<v1::SearchMessagesResponse> search_messages(Services services, Device who, v1::SearchMessagesRequest request);
 

@@ -127,6 +127,7 @@ class ReactionContract : public Contract {};
 class ReadContract : public Contract {};
 class HeadsContract : public Contract {};
 class CursorContract : public Contract {};
+class ConversationContract : public Contract {};
 class ContactContract : public Contract {};
 class AccountContract : public Contract {};
 class DeviceContract : public Contract {};

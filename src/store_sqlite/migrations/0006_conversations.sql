@@ -8,11 +8,12 @@ CREATE TABLE conversation (
   muted_until_ms  INTEGER NOT NULL,
   mentions_anyway INTEGER NOT NULL,
   pinned_ms       INTEGER NOT NULL,
-  archived        INTEGER NOT NULL,
-  marked_unread   INTEGER NOT NULL,
+  archived_seq    INTEGER NOT NULL,
+  unread_seq      INTEGER NOT NULL,
   draft           TEXT NOT NULL,
   draft_reply_to  INTEGER NOT NULL,
   draft_ms        INTEGER NOT NULL,
+  told            INTEGER NOT NULL,  -- seq of the ConversationChanged in the user log
   PRIMARY KEY (user, log)
 ) WITHOUT ROWID;
 

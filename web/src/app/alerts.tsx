@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { worthAlerting } from "../model/alerts";
 import { pageTitle } from "../model/ticks";
 import { isMedia } from "../proto/values";
+import { settingsOf } from "../sync/settings-rules";
 import { useClient } from "../ui/client-context";
 import { t } from "../ui/i18n";
 import { chatName } from "../ui/names";
@@ -37,6 +38,8 @@ export function Alerts() {
         self: state.self.peek().id,
         upToDate: state.connection.peek() === "online",
         inView: looked && here.screen === "chat" ? here.log : "",
+        settings: settingsOf(change.record),
+        nowMs: Date.now(),
       };
       const entry = worthAlerting(change, attention);
       const name = `${change.log} ${change.entries.at(-1)?.seq ?? 0}`;

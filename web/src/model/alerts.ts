@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which arrivals deserve the person's attention.
+import type { ConversationSettings } from "../proto/conversations";
 import type { Body, Entry } from "../proto/values";
 import type { LogChange } from "../sync/sink";
 
@@ -10,6 +11,9 @@ export interface Attention {
   upToDate: boolean;
   /** The conversation that is open, and looked at; empty = none. */
   inView: string;
+  /** What the person decided about the conversation; absent = nothing. */
+  settings?: Pick<ConversationSettings, "mutedUntilMs" | "mentionsAnyway">;
+  nowMs: number;
 }
 
 /** Kinds that change something earlier or say something about the account; all others are messages. */
@@ -21,13 +25,18 @@ const quiet: ReadonlySet<Body["kind"] | "reaction"> = new Set([
   "contactChanged",
   "profileChanged",
   "settingsChanged",
+  "conversationChanged",
   "unsupported",
 ] as const);
 
 /** The newest message among the entries that is worth a sound; null = none. */
 export function worthAlerting(change: LogChange, attention: Attention): Entry | null {
   if (!change.live || !attention.upToDate || change.log === attention.inView) return null;
+  const { self, settings } = attention;
+  const muted = (settings?.mutedUntilMs ?? 0) > attention.nowMs;
+  if (muted && !settings?.mentionsAnyway) return null;
+  const called = (entry: Entry): boolean => entry.mentions?.some((user) => user === self || user === "all") ?? false;
   const message = (entry: Entry): boolean =>
-    entry.author !== attention.self && entry.author !== "0" && entry.body !== null && !quiet.has(entry.body.kind);
-  return change.entries.findLast(message) ?? null;
+    entry.author !== self && entry.author !== "0" && entry.body !== null && !quiet.has(entry.body.kind);
+  return change.entries.findLast((entry) => message(entry) && (!muted || called(entry))) ?? null;
 }

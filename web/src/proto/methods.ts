@@ -3,6 +3,7 @@
 import { create, fromBinary, toBinary, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import * as accounts from "./gen/godwit/v1/accounts_pb";
 import * as contacts from "./gen/godwit/v1/contacts_pb";
+import * as conversations from "./gen/godwit/v1/conversations_pb";
 import * as devices from "./gen/godwit/v1/devices_pb";
 import { ErrorCode, ErrorSchema, Retry } from "./gen/godwit/v1/error_pb";
 import * as messages from "./gen/godwit/v1/messages_pb";
@@ -138,6 +139,11 @@ const first = {
     number: Method.ADVANCE_CURSORS,
     request: sync.AdvanceCursorsRequestSchema,
     response: sync.AdvanceCursorsResponseSchema,
+  },
+  setConversation: {
+    number: Method.SET_CONVERSATION,
+    request: conversations.SetConversationRequestSchema,
+    response: conversations.SetConversationResponseSchema,
   },
   listDevices: {
     number: Method.LIST_DEVICES,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plain values for everything right of the wire: seq and time are numbers (below 2^53), ids are strings, a oneof is a tagged union.
 import { fromBinary } from "@bufbuild/protobuf";
-import { ContactState as WireContactState, type Contact as WireContact } from "./gen/godwit/v1/entry_pb";
+import { toContact, type Contact } from "./contacts";
+import { mentionsOf, toConversationSettings, type ConversationSettings } from "./conversations";
 import type { File as WireFile, Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
 import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
 import { toGroup, toGroupEvent, toRole, type Group, type GroupEvent, type Role } from "./groups";
@@ -11,17 +12,8 @@ import { toActivityChange, toDemo, toPresence, toSettings, toUser } from "./peop
 import type { ActivityChange, Demo, Presence, Settings, User } from "./people";
 
 export type { FileRef, MediaBody } from "./media";
+export { toContact, type Contact, type ContactState } from "./contacts";
 export { toUser, type User } from "./people";
-export type ContactState = "none" | "outgoing" | "incoming" | "accepted";
-
-export interface Contact {
-  user: User;
-  state: ContactState;
-  alias: string;
-  requestText: string;
-  blocked: boolean;
-  changedMs: number;
-}
 
 export function isMedia(body: Body | null | undefined): body is MediaBody {
   return ["picture", "voice", "video", "document"].includes(body?.kind ?? "");
@@ -50,6 +42,7 @@ export type Body =
   | { kind: "contactChanged"; contact: Contact }
   | { kind: "profileChanged"; user: User }
   | { kind: "settingsChanged"; settings: Settings }
+  | { kind: "conversationChanged"; log: string; settings: ConversationSettings }
   | { kind: "membershipChanged"; log: string; member: boolean; by: string }
   | { kind: "joinRequestsChanged"; log: string; waiting: number }
   | { kind: "group"; event: GroupEvent }
@@ -76,6 +69,8 @@ export interface Entry {
   overlay: Overlay | null;
   /** Seq of the message that this one answers; absent = none. */
   replyTo?: number;
+  /** Ids of the people whom it names, "all" = everybody; absent = nobody. */
+  mentions?: string[];
 }
 
 export interface Cursor {
@@ -100,6 +95,8 @@ export interface Head {
   group?: Group;
   role?: Role;
   left?: boolean;
+  /** Absent = all off. */
+  settings?: ConversationSettings;
 }
 
 export type Update =
@@ -122,23 +119,6 @@ export interface Hello {
   /** null when anonymous. */
   settings: Settings | null;
   demo: Demo | null;
-}
-
-const contactStates: Record<number, ContactState> = {
-  [WireContactState.OUTGOING]: "outgoing",
-  [WireContactState.INCOMING]: "incoming",
-  [WireContactState.ACCEPTED]: "accepted",
-};
-
-export function toContact(contact: WireContact | undefined): Contact {
-  return {
-    user: toUser(contact?.user),
-    state: contactStates[contact?.state ?? 0] ?? "none",
-    alias: contact?.alias ?? "",
-    requestText: contact?.requestText ?? "",
-    blocked: contact?.blocked ?? false,
-    changedMs: Number(contact?.changedMs ?? 0n),
-  };
 }
 
 function toFile(file: WireFile | undefined): FileRef {
@@ -190,6 +170,12 @@ function toBody(body: EntryBody, author: string): Body {
       return { kind: "profileChanged", user: toUser(kind.value.user) };
     case "settingsChanged":
       return { kind: "settingsChanged", settings: toSettings(kind.value.settings) };
+    case "conversationChanged":
+      return {
+        kind: "conversationChanged",
+        log: kind.value.log,
+        settings: toConversationSettings(kind.value.settings),
+      };
     case "membershipChanged":
       return { kind: "membershipChanged", log: kind.value.log, member: kind.value.member, by: kind.value.by };
     case "joinRequestsChanged":
@@ -203,6 +189,7 @@ function toBody(body: EntryBody, author: string): Body {
 
 export function toEntry(entry: WireEntry): Entry {
   const overlay = entry.overlay;
+  const mentions = mentionsOf(entry.body);
   return {
     log: entry.log,
     seq: Number(entry.seq),
@@ -220,6 +207,7 @@ export function toEntry(entry: WireEntry): Entry {
         }
       : null,
     ...(entry.body?.replyTo ? { replyTo: Number(entry.body.replyTo) } : {}),
+    ...(mentions.length > 0 ? { mentions } : {}),
   };
 }
 
@@ -245,6 +233,7 @@ export function toHead(head: WireHead): Head {
     cursors: head.cursors.map(toCursor),
     lastMessage: head.lastMessage ? toEntry(head.lastMessage) : null,
     ...(head.group ? { group: toGroup(head.group), role: toRole(head.self?.role ?? 0) } : {}),
+    ...(head.settings ? { settings: toConversationSettings(head.settings) } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where this device stands in one log: a dense range of held entries, entries kept aside beyond a gap, and the head.
 // The rule (docs/protocol.md §4): position + 1 is applied, smaller is a duplicate, larger waits until the gap is read.
+import type { ConversationSettings } from "../proto/conversations";
 import { isMessage, type Cursor, type Entry, type Head } from "../proto/values";
 
 /** Beyond this many missing entries the old range is left and the newest page is read instead. */
@@ -24,6 +25,8 @@ export interface LogRecord {
   head: Head;
   range: Range | null;
   read: ReadMark;
+  /** What this device wants of the settings and the server does not have yet. */
+  wanted?: Partial<ConversationSettings>;
 }
 
 export type Missing = { kind: "tail" } | { kind: "gap"; after: number; before: number } | null;
@@ -46,6 +49,7 @@ export class LogState {
   head: Head;
   range: Range | null;
   read: ReadMark;
+  wanted: Partial<ConversationSettings> | undefined;
   private readonly aside = new Map<number, Entry>();
 
   constructor(
@@ -55,10 +59,12 @@ export class LogState {
     this.head = record.head;
     this.range = record.range;
     this.read = record.read;
+    this.wanted = record.wanted;
   }
 
   get record(): LogRecord {
-    return { head: this.head, range: this.range, read: this.read };
+    const { head, range, read, wanted } = this;
+    return { head, range, read, ...(wanted ? { wanted } : {}) };
   }
 
   get position(): number {

@@ -6,7 +6,7 @@ import { emptyHead } from "../../src/sync/log-state";
 import type { LogChange } from "../../src/sync/sink";
 
 const LOG = "d.1.2";
-const attention = { self: "1", upToDate: true, inView: "" };
+const attention = { self: "1", upToDate: true, inView: "", nowMs: 1000 };
 const text = (words: string): Body => ({ kind: "text", text: words });
 
 function entry(author: string, body: Body | null, seq = 5): Entry {
@@ -41,6 +41,21 @@ describe("an arrival is worth a sound", () => {
     const change = arrival([entry("2", text("hello"))]);
     expect(worthAlerting(change, { ...attention, inView: LOG })).toBeNull();
     expect(worthAlerting(change, { ...attention, inView: "d.1.3" })).not.toBeNull();
+  });
+
+  it("but not when it is muted, unless it names the person and that was wanted", () => {
+    const said = entry("2", text("hello"));
+    const named = { ...said, mentions: ["1"] };
+    const muted = { mutedUntilMs: 2000, mentionsAnyway: false };
+    const silent = { ...attention, settings: muted };
+    expect(worthAlerting(arrival([said]), silent)).toBeNull();
+    expect(worthAlerting(arrival([named]), silent)).toBeNull();
+    expect(worthAlerting(arrival([said]), { ...silent, nowMs: 2000 })?.seq).toBe(5);
+    const mentions = { ...attention, settings: { ...muted, mentionsAnyway: true } };
+    expect(worthAlerting(arrival([said]), mentions)).toBeNull();
+    expect(worthAlerting(arrival([named]), mentions)?.seq).toBe(5);
+    expect(worthAlerting(arrival([{ ...said, mentions: ["all"] }]), mentions)?.seq).toBe(5);
+    expect(worthAlerting(arrival([{ ...said, mentions: ["3"] }]), mentions)).toBeNull();
   });
 
   it("but not while catching up", () => {

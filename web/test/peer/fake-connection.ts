@@ -221,8 +221,10 @@ export class FakeConnection {
       this.server.setContact(id, request.user, { blocked: request.blocked });
       return { contact: this.server.contactRow(id, request.user) };
     },
-    sendMessage: ({ log, clientId, content, replyTo }, id) =>
-      this.append(log, id, clientId, { kind: content, replyTo }, true),
+    sendMessage: ({ log, clientId, content, replyTo }, id) => {
+      if (content.case === "forward") throw new Refusal(ErrorCode.UNIMPLEMENTED);
+      return this.append(log, id, clientId, { kind: content, replyTo }, true);
+    },
     editMessage: ({ log, clientId, target, text }, id) =>
       this.append(log, id, clientId, { kind: { case: "edit", value: { target, text: text?.text ?? "" } } }, false),
     recallMessage: ({ log, clientId, target }, id) =>

@@ -75,6 +75,7 @@ describe("a route", () => {
     { screen: "profile" },
     { screen: "privacy" },
     { screen: "notifications" },
+    { screen: "archived" },
     { screen: "link", link: "" },
     { screen: "link", link: "abcdefghijklmnopqrstuvwxyz" },
   ];

@@ -10,6 +10,7 @@
 #include "service/accounts.h"
 #include "service/admin.h"
 #include "service/contacts.h"
+#include "service/conversations.h"
 #include "service/devices.h"
 #include "service/groups.h"
 #include "service/media.h"
@@ -31,6 +32,7 @@ struct Services {
   service::Admin& admin;
   service::Groups& groups;
   service::Search& search;
+  service::Conversations& conversations;
 };
 
 /// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and

@@ -12,6 +12,7 @@
 #include "godwit/v1/accounts.pb.h"
 #include "godwit/v1/admin.pb.h"
 #include "godwit/v1/contacts.pb.h"
+#include "godwit/v1/conversations.pb.h"
 #include "godwit/v1/devices.pb.h"
 #include "godwit/v1/entry.pb.h"
 #include "godwit/v1/error.pb.h"

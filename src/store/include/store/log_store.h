@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The logs: append, read, heads, cursors. The heart of Godwit: what append() answered is on disk.
+// The logs: append, read, heads, cursors, settings. The heart of Godwit: what append() answered is on disk.
 //
 // Lane: any lane; each call suspends the calling task and continues it on its own lane. Appends of one lane are stored in call order.
 // Lifetime: owned by Store. Errors: kOverloaded (the queue is full, nothing was done), kIndeterminate (a disk error: it is not known
@@ -145,6 +145,12 @@ class LogStore {
   /// are skipped, and in groups of more than 500 a move of `delivered` alone: nobody is told of it. Answers the cursors that moved, whole,
   /// with their logs.
   virtual Task<Result<std::vector<CursorMove>>> advance_cursors(std::vector<CursorAdvance> advances) = 0;
+
+  /// Replaces what a member decided about a conversation, and answers the ConversationChanged that this appended to their user log;
+  /// nullopt when nothing changed. The entry before it loses its body: each says all of it, and an old draft is nobody's business.
+  /// It ends with the membership. kNotFound when the log is no conversation of theirs.
+  virtual Task<Result<std::optional<model::Entry>>> set_conversation(UserId user, LogId log,
+                                                                     model::ConversationSettings settings) = 0;
 };
 
 }  // namespace godwit::store

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useRef } from "preact/hooks";
 import type { Message } from "../../model/fold";
 import { clockTime } from "../../model/dates";
 import type { Status } from "../../model/ticks";
 import { language, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { useLongPress, type Point } from "../../ui/long-press";
 import { Ticks } from "../../ui/ticks";
 import { previewOf } from "../../ui/preview";
 import { Media } from "./media";
 import type { RowContext } from "./row";
 import { RichText } from "./rich-text";
 import { useSwipe } from "./swipe";
-
-const LONG_PRESS_MS = 450;
-const SLOP_PX = 10;
-
-export interface Point {
-  x: number;
-  y: number;
-}
 
 interface BubbleProps {
   message: Message;
@@ -130,28 +122,4 @@ function Reactions({ message, context }: { message: Message; context: RowContext
       })}
     </div>
   );
-}
-
-/** A finger that rests. Mice have their right button; some phones never send contextmenu. */
-function useLongPress(act: (at: Point) => void) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const start = useRef<Point>({ x: 0, y: 0 });
-  const stop = (): void => clearTimeout(timer.current);
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      if (event.pointerType === "mouse") return;
-      start.current = { x: event.clientX, y: event.clientY };
-      stop();
-      timer.current = setTimeout(() => {
-        window.getSelection()?.removeAllRanges();
-        act(start.current);
-      }, LONG_PRESS_MS);
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const { x, y } = start.current;
-      if (Math.abs(event.clientX - x) > SLOP_PX || Math.abs(event.clientY - y) > SLOP_PX) stop();
-    },
-    onPointerUp: stop,
-    onPointerCancel: stop,
-  };
 }

@@ -13,7 +13,7 @@ import { memberName } from "../../ui/group-names";
 import { lazy } from "../../ui/lazy";
 import { chatName } from "../../ui/names";
 import { previewOf } from "../../ui/preview";
-import type { Point } from "./bubble";
+import type { Point } from "../../ui/long-press";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { MessageList } from "./message-list";
@@ -65,6 +65,7 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
   const [reacting, setReacting] = useState<Message | null>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
+  useOtherDraft(state.drafts.value.get(log) ?? "", editing ? null : text, setText);
   useEffect(() => () => member.activity.none(log), [log, member]);
   useEffect(() => stop, []);
   useEffect(() => {
@@ -206,6 +207,16 @@ function StandingOf({ chat }: { chat: Chat }) {
   return chat.group ? <GroupStanding chat={chat} /> : <Standing chat={chat} />;
 }
 
+/** What another device wrote here takes the place of nothing, and of what both had; null = not now. */
+function useOtherDraft(draft: string, text: string | null, take: (text: string) => void): void {
+  const known = useRef(draft);
+  useEffect(() => {
+    const before = known.current;
+    known.current = draft;
+    if (text !== null && text !== draft && (text.trim() === "" || text === before)) take(draft);
+  }, [draft]);
+}
+
 /** Keeps what was begun to be written; null = not now (a message is being edited). */
 function useDraft(log: string, text: string | null, member: Member): void {
   const latest = useRef(text);
@@ -215,11 +226,18 @@ function useDraft(log: string, text: string | null, member: Member): void {
     const timer = setTimeout(() => member.draft(log, text.trim() ? text : ""), text ? 400 : 0);
     return () => clearTimeout(timer);
   }, [text]);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const leave = (): void => {
       const last = latest.current;
       if (last !== null) member.draft(log, last.trim() ? last : "");
-    },
-    [],
-  );
+      member.settings.left(log);
+    };
+    // Another device may be taken up now.
+    const hide = (): void => void (document.visibilityState === "hidden" && leave());
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      document.removeEventListener("visibilitychange", hide);
+      leave();
+    };
+  }, []);
 }

@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icon";
 import { Menu, type MenuItem } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 import { copyText } from "./copy-text";
-import type { Point } from "./bubble";
+import type { Point } from "../../ui/long-press";
 
 interface MessageMenuProps {
   message: Message;

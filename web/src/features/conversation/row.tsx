@@ -7,7 +7,8 @@ import { isGroup } from "../../proto/log-name";
 import type { Cursor } from "../../proto/values";
 import { language, t } from "../../ui/i18n";
 import { lazy } from "../../ui/lazy";
-import { Bubble, type Point } from "./bubble";
+import type { Point } from "../../ui/long-press";
+import { Bubble } from "./bubble";
 
 const GroupNotice = lazy(async () => (await import("./group-notice")).GroupNotice);
 
