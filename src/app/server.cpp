@@ -105,7 +105,8 @@ class Server::Graph {
           admin(graph.admin_deps()),
           groups({*graph.store, graph.bus, graph.clock, graph.ids,
                   [&graph](UserId user, std::string id) { return graph.media->check_avatar(user, std::move(id)); }}),
-          search(*graph.store) {}
+          search(*graph.store),
+          reports(*graph.store) {}
 
     Lane lane;
     Nursery nursery;
@@ -117,6 +118,7 @@ class Server::Graph {
     service::Admin admin;
     service::Groups groups;
     service::Search search;
+    service::Reports reports;
   };
 
   /// Who looks at what is said, and how much of it there may be.
@@ -201,7 +203,7 @@ class Server::Graph {
       parts.push_back({set.lane,
                        set.nursery,
                        {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin,
-                        set.groups, set.search}});
+                        set.groups, set.search, set.reports}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,
