@@ -56,6 +56,7 @@ constexpr std::array kRoutes = {
     ROW(METHOD_SET_CONTACT_ALIAS, "SetContactAlias",   1,   set_contact_alias),
     ROW(METHOD_DELETE_CONTACT,    "DeleteContact",     1,   delete_contact),
     ROW(METHOD_BLOCK_USER,        "BlockUser",         1,   block_user),
+    ROW(METHOD_REPORT_USER,       "ReportUser",        5,   report_user),
     ROW(METHOD_SEND_MESSAGE,      "SendMessage",       1,   send_message),
     ROW(METHOD_EDIT_MESSAGE,      "EditMessage",       1,   edit_message),
     ROW(METHOD_RECALL_MESSAGE,    "RecallMessage",     1,   recall_message),
@@ -106,6 +107,8 @@ constexpr std::array kRoutes = {
     ROW(METHOD_LIST_ACCOUNTS,     "ListAccounts",      2,   list_accounts),
     ROW(METHOD_GET_COUNTS,        "GetCounts",         2,   get_counts),
     ROW(METHOD_LIST_AUDIT,        "ListAudit",         2,   list_audit),
+    ROW(METHOD_LIST_REPORTS,      "ListReports",       2,   list_reports),
+    ROW(METHOD_CLOSE_REPORT,      "CloseReport",       1,   close_report),
 };
 
 // clang-format on

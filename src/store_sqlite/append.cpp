@@ -192,6 +192,14 @@ Result<model::Entry> append_said(Database& database, LogRow& row, const Append& 
   return entry;
 }
 
+std::uint32_t count_members(Database& database, LogId log, const LogRow& row) {
+  constexpr std::uint32_t kTwo = 2;
+  if (log.kind() != LogId::Kind::kGroup) return kTwo;
+  Query query = database.query("SELECT member_count FROM group_info WHERE log = ?");
+  query.bind(row.id);
+  return query.step() ? static_cast<std::uint32_t>(query.integer(0)) : 0;
+}
+
 Result<GroupChangeResult> append_any(Database& database, LogRow& row, const Append& append, UnixMillis now) {
   if (model::is_group_change(append.body)) return append_group_change(database, row, append, now);
   auto entry = append_said(database, row, append, now);
@@ -232,7 +240,12 @@ Result<Appended> run(Database& database, const Append& append, Epoch epoch, Unix
       .bind(append.author.user.value)
       .run();
   forget_mentions(database, *row, append.author.user, entry.seq);
-  return Appended{.entry = std::move(entry), .epoch = epoch, .repeated = false, .also = std::move(result->also)};
+  const std::uint32_t members = count_members(database, append.log, *row);
+  return Appended{.entry = std::move(entry),
+                  .epoch = epoch,
+                  .repeated = false,
+                  .also = std::move(result->also),
+                  .members = members};
 }
 
 }  // namespace

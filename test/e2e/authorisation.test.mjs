@@ -36,6 +36,10 @@ const ROWS = {
   SetContactAlias: ["U T o o o o o o", (scene) => ({ user: scene.people.bystander.id, alias: "B" })],
   DeleteContact: ["U T o o o o o o", (scene) => ({ user: scene.people.bystander.id })],
   BlockUser: ["U T o o o o o o", (scene) => ({ user: scene.people.bystander.id, blocked: false })],
+  ReportUser: [
+    "U T N N o o o N",
+    ofGroup(({ people, target }) => ({ user: people.bystander.id, reason: "REPORT_REASON_SPAM", seqs: [target] })),
+  ],
   SendMessage: ["U T N N o o o N", inGroup(() => ({ text: { text: "hello" } }))],
   EditMessage: ["U T N N o F F N", inGroup(({ target }) => ({ target, text: { text: "edited" } }))],
   RecallMessage: ["U T N N o o o N", inGroup(({ target }) => ({ target }))],
@@ -86,6 +90,8 @@ const ROWS = {
   ListAccounts: ["U T F F F F F o", none],
   GetCounts: ["U T F F F F F o", none],
   ListAudit: ["U T F F F F F o", none],
+  ListReports: ["U T F F F F F o", none],
+  CloseReport: ["U T F F F F F N", () => ({ id: "12345" })],
 };
 
 let server;

@@ -136,6 +136,13 @@ async function administer(amy, done) {
   });
   assert.deepEqual([last.status, last.answer.code], [409, "CONFLICT"]);
 
+  const report = { user: amy.id, reason: "REPORT_REASON_SPAM", text: "again and again" };
+  await done(cat, "POST", "/v1/reports", { body: report });
+  const { reports } = await done(admin, "GET", "/v1/admin/reports?limit=5");
+  assert.deepEqual([reports.length, reports[0].userHandle, reports[0].text], [1, "amy", "again and again"]);
+  await done(admin, "PUT", `/v1/admin/reports/${reports[0].id}/outcome`, { body: { outcome: "talked to amy" } });
+  assert.equal((await done(admin, "GET", "/v1/admin/reports?closed=true")).reports[0].outcome, "talked to amy");
+
   await put("disabled", { disabled: true });
   assert.equal((await call("GET", "/v1/contacts", { token: cat.token })).answer.code, "TOKEN_INVALID");
   const { account } = await done(admin, "GET", "/v1/admin/users/cat");

@@ -111,4 +111,9 @@ Answer<v1::ListAccountsResponse> list_accounts(Services services, Device who, v1
 Answer<v1::GetCountsResponse> get_counts(Services services, Device who, v1::GetCountsRequest request);
 Answer<v1::ListAuditResponse> list_audit(Services services, Device who, v1::ListAuditRequest request);
 
+// reports.cpp
+Answer<v1::ReportUserResponse> report_user(Services services, Device who, v1::ReportUserRequest request);
+Answer<v1::ListReportsResponse> list_reports(Services services, Device who, v1::ListReportsRequest request);
+Answer<v1::CloseReportResponse> close_report(Services services, Device who, v1::CloseReportRequest request);
+
 }  // namespace godwit::gateway::handlers

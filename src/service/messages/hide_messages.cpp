@@ -6,9 +6,9 @@ namespace godwit::service {
 
 Task<Result<void>> Messages::hide(model::Caller caller, LogId log, std::vector<Seq> seqs) {
   if (seqs.empty() || seqs.size() > limits::kHiddenPerRequest) co_return fail(ErrorCode::kInvalid, "seqs: 1 to 100");
-  auto told = co_await store_.logs().hide(caller, log, std::move(seqs));
+  auto told = co_await deps_.store.logs().hide(caller, log, std::move(seqs));
   if (!told) co_return std::unexpected(told.error());
-  if (*told) bus_.publish({bus::EntryNotice{std::move(**told), store_.epoch()}});
+  if (*told) deps_.bus.publish({bus::EntryNotice{std::move(**told), deps_.store.epoch()}});
   co_return Result<void>();
 }
 

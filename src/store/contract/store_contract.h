@@ -132,6 +132,7 @@ class ContactContract : public Contract {};
 class AccountContract : public Contract {};
 class DeviceContract : public Contract {};
 class PeopleContract : public Contract {};
+class ReportContract : public Contract {};
 class PresenceContract : public Contract {};
 class AdminContract : public Contract {};
 class MessageContract : public Contract {};

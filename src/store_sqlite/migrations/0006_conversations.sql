@@ -56,3 +56,26 @@ ALTER TABLE overlay ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE group_info ADD COLUMN mention_all INTEGER NOT NULL DEFAULT 2;  -- model::GroupRole
 ALTER TABLE group_info ADD COLUMN pin INTEGER NOT NULL DEFAULT 2;
+
+-- What people told the administrators about others. `messages` are copies, until it is closed.
+CREATE TABLE report (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  time_ms   INTEGER NOT NULL,
+  reporter  INTEGER NOT NULL,
+  user      INTEGER NOT NULL,
+  reason    INTEGER NOT NULL,
+  text      TEXT NOT NULL,
+  log       TEXT NOT NULL,
+  closed_ms INTEGER NOT NULL DEFAULT 0,
+  closed_by INTEGER NOT NULL DEFAULT 0,
+  outcome   TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX report_open ON report (reporter) WHERE closed_ms = 0;
+CREATE TABLE report_message (
+  report  INTEGER NOT NULL,
+  seq     INTEGER NOT NULL,
+  author  INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  body    BLOB NOT NULL,
+  PRIMARY KEY (report, seq)
+) WITHOUT ROWID;

@@ -31,6 +31,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, ContactContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AccountContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, DeviceContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, PeopleContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ReportContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, PresenceContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, MessageContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, GroupContract, kAdapters, adapter_name);

@@ -36,6 +36,9 @@ inline constexpr std::size_t kWishesPerGroup = 200;
 inline constexpr std::size_t kActivityMembers = 200;
 inline constexpr std::size_t kReceiptMembers = 500;
 
+inline constexpr std::size_t kOpenReports = 20;
+inline constexpr std::size_t kReportedMessages = 20;
+inline constexpr std::size_t kReportTextBytes = 1'000;
 inline constexpr std::size_t kEntriesPerRequest = 50;
 inline constexpr std::size_t kHiddenPerRequest = 100;
 

@@ -16,6 +16,7 @@
 #include "service/media.h"
 #include "service/messages.h"
 #include "service/presence.h"
+#include "service/reports.h"
 #include "service/search.h"
 #include "service/sync.h"
 
@@ -33,6 +34,7 @@ struct Services {
   service::Groups& groups;
   service::Search& search;
   service::Conversations& conversations;
+  service::Reports& reports;
 };
 
 /// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and

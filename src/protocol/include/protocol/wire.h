@@ -20,6 +20,7 @@
 #include "godwit/v1/messages.pb.h"
 #include "godwit/v1/method.pb.h"
 #include "godwit/v1/presence.pb.h"
+#include "godwit/v1/reports.pb.h"
 #include "godwit/v1/search.pb.h"
 #include "godwit/v1/session.pb.h"
 #include "godwit/v1/sync.pb.h"

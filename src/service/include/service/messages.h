@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending, and what happens to messages afterwards. An answer means the entry is on disk.
-// Lane and lifetime as Accounts. Errors: those of LogStore::append, kInvalid.
+// Lane and lifetime as Accounts. Errors: those of LogStore::append, kInvalid,
+// kForbidden of a moderator, kRateLimited.
 #pragma once
 
 #include <chrono>
@@ -10,6 +11,8 @@
 #include "async/task.h"
 #include "base/trace.h"
 #include "bus/bus.h"
+#include "service/moderator.h"
+#include "service/throttle.h"
 #include "store/store.h"
 
 namespace godwit::service {
@@ -57,12 +60,19 @@ struct SetExpiry {
 
 class Messages {
  public:
-  struct Options {
+  struct Deps {
+    store::Store& store;
+    bus::Bus& bus;
+    Trace* trace = nullptr;
+    /// Look at what people want to say, in this order.
+    std::vector<Moderator*> moderators = {};
+    /// KiB × members, by author and by log; null = any number.
+    Throttle* author_traffic = nullptr;
+    Throttle* log_traffic = nullptr;
     /// After so long a message is not taken back any more; 0 = at any time.
     std::chrono::seconds recall_window{0};
   };
-  Messages(store::Store& store, bus::Bus& bus, Trace* trace, Options options)
-      : store_(store), bus_(bus), trace_(trace), options_(options) {}
+  explicit Messages(Deps deps) : deps_(std::move(deps)) {}
 
   Task<Result<store::Appended>> send(model::Caller caller, SendMessage command);
   Task<Result<store::Appended>> edit(model::Caller caller, EditMessage command);
@@ -74,13 +84,12 @@ class Messages {
   Task<Result<void>> hide(model::Caller caller, LogId log, std::vector<Seq> seqs);
 
  private:
-  /// Appends and tells the bus; the tail of all that appends.
+  /// What may be said in its place. kForbidden with the reason when it may not be said.
+  Task<Result<model::Body>> moderate(model::Caller caller, LogId log, model::Body body);
+  /// Appends and tells the bus; the tail of all that appends. kRateLimited when author or log had too much traffic.
   Task<Result<store::Appended>> append(model::Caller caller, LogId log, ClientId client_id, model::Body body);
 
-  store::Store& store_;
-  bus::Bus& bus_;
-  Trace* trace_;
-  const Options options_;
+  Deps deps_;
 };
 
 }  // namespace godwit::service

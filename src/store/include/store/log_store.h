@@ -39,6 +39,8 @@ struct Appended {
   bool repeated = false;
   /// Entries of other logs that came with it, to be published: user logs learn of groups.
   std::vector<model::Entry> also = {};
+  /// Members of the log then: to how many the entry goes.
+  std::uint32_t members = 0;
 };
 
 struct ReadRange {
