@@ -34,7 +34,7 @@ std::vector<model::Body> every_kind() {
       model::Custom{.type = "org.example", .data = std::string("\0\1", 2), .fallback = "a poll", .context = context},
       model::Pin{7, true},
       model::ExpiryChanged{60},
-      model::ConversationChanged{log, {.muted_until_ms = 5, .pinned_ms = 6, .archived = true, .draft = "hm"}},
+      model::ConversationChanged{log, {.muted_until_ms = 5, .pinned_ms = 6, .archived_seq = 6, .draft = "hm"}},
       model::MessagesHidden{log, {1, 2}},
       model::Text{""},
       model::Edit{7, "better"},
