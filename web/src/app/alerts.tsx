@@ -2,6 +2,7 @@
 // A sound, a notification and the number on the app's icon for messages that the person does not see come in.
 import { useEffect } from "preact/hooks";
 import { worthAlerting } from "../model/alerts";
+import { covered } from "../model/rich";
 import { pageTitle } from "../model/ticks";
 import { isMedia } from "../proto/values";
 import { useClient } from "../ui/client-context";
@@ -51,7 +52,12 @@ export function Alerts() {
         const chat = state.chat(entry.log);
         if (document.visibilityState !== "hidden" || !chat) return;
         const { body } = entry;
-        const text = body?.kind === "text" ? body.text : isMedia(body) ? previewOf(body) : t("notify.message");
+        const text =
+          body?.kind === "text"
+            ? covered(body.text, entry.spans)
+            : isMedia(body)
+              ? previewOf(body)
+              : t("notify.message");
         void notify(entry.log, chatName(chat), text.slice(0, 200));
       };
       // A tab that is looked at need not ask the others.

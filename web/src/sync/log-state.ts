@@ -184,7 +184,11 @@ export class LogState {
     if (isMessage(body) && entry.seq > (last?.seq ?? 0)) {
       this.head = { ...this.head, lastMessage: entry };
     } else if (body?.kind === "edit" && last?.seq === body.target && entry.seq > (last.overlay?.editedSeq ?? 0)) {
-      const overlay = { editedSeq: entry.seq, text: body.text, recalledSeq: last.overlay?.recalledSeq ?? 0 };
+      const { spans } = entry;
+      const overlay = {
+        ...{ editedSeq: entry.seq, text: body.text, recalledSeq: last.overlay?.recalledSeq ?? 0 },
+        ...(spans ? { spans } : {}),
+      };
       this.head = { ...this.head, lastMessage: { ...last, overlay } };
     } else if (body?.kind === "recall" && last?.seq === body.target) {
       const overlay = { editedSeq: last.overlay?.editedSeq ?? 0, text: "", recalledSeq: entry.seq };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One thing the person did that the server has not confirmed, as it is kept and as it is sent.
 import type { FailureCode, RequestOf } from "../proto/methods";
+import { fromSpans, type Span } from "../proto/spans";
 import type { Body, MediaBody } from "../proto/values";
 
 /** One of the files of a message: its bytes stay here until the message is stored. */
@@ -26,6 +27,8 @@ export interface OutboxItem {
   target: number;
   /** A reaction: the emoji. */
   text: string;
+  /** Ranges of the text, or of the caption; absent = none. */
+  spans?: Span[];
   /** Seq of the message that this one answers; absent = none. */
   replyTo?: number;
   media?: MediaDraft;
@@ -38,6 +41,23 @@ export interface OutboxItem {
   paused?: boolean;
   /** Set = stored by the server under this seq; shown until the log's position reaches it. Not kept. */
   seq: number;
+}
+
+/** What a message has beside its text. */
+export type Said = Pick<OutboxItem, "media" | "replyTo" | "spans">;
+
+export function newItem(
+  what: Pick<OutboxItem, "clientId" | "log" | "kind" | "target" | "text" | "epoch" | "createdMs">,
+  { media, replyTo = 0, spans = [] }: Said,
+): OutboxItem {
+  return {
+    ...what,
+    failure: null,
+    seq: 0,
+    ...(media ? { media } : {}),
+    ...(replyTo > 0 ? { replyTo } : {}),
+    ...(spans.length > 0 ? { spans } : {}),
+  };
 }
 
 /** What the item says as an entry. */
@@ -62,6 +82,11 @@ export function mediaOf({ body, files }: MediaDraft): MediaBody {
 
 export function isUploaded({ media }: OutboxItem): boolean {
   return media?.files.every((file) => file.whole) ?? true;
+}
+
+/** Its ranges, for a request. */
+export function spansOf({ media, text, spans = [] }: OutboxItem) {
+  return fromSpans(media && "caption" in media.body ? media.body.caption : text, spans);
 }
 
 /** What the item says in a request. The server fills in type and size of the files. */

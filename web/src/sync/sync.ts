@@ -177,6 +177,7 @@ export class Sync {
       body,
       overlay: null,
       ...(item.replyTo ? { replyTo: item.replyTo } : {}),
+      ...(item.spans ? { spans: item.spans } : {}),
     });
   }
 

@@ -67,6 +67,7 @@ export const en = {
   "chat.recalled-yours": "Your message was recalled",
   "chat.recalled-someones": "A message of {name} was recalled",
   "chat.re-edit": "Edit again",
+  "chat.spoiler": "Hidden text. Tap to show it",
   "chat.unsupported": "This message needs a newer version of Godwit",
   "chat.started": "You and {name} are contacts now. Say hello!",
   "chat.started-with": "{name} wrote with the request:",

@@ -68,6 +68,7 @@ export const zh: Record<keyof typeof en, string> = {
   "chat.recalled-yours": "你的一条消息已被撤回",
   "chat.recalled-someones": "{name} 的一条消息已被撤回",
   "chat.re-edit": "重新编辑",
+  "chat.spoiler": "隐藏的文字，点按显示",
   "chat.unsupported": "此消息需要更新版本的 Godwit 才能查看",
   "chat.started": "你和 {name} 已成为联系人，打个招呼吧！",
   "chat.started-with": "{name} 在申请中写道：",

@@ -50,6 +50,19 @@ describe("the fold", () => {
   ];
   it.each(cases)("%s", (_name, entries, expected) => expect(shown(entries)).toEqual(expected));
 
+  it("takes the ranges of the current text", () => {
+    const bold = [{ kind: "bold" as const, from: 0, to: 1 }];
+    const code = [{ kind: "code" as const, from: 1, to: 2 }];
+    const spansOf = (entries: Entry[], items: OutboxItem[] = []) => fold(entries, items, ANNA)[0]?.spans;
+    const first = text(1, "ab", { spans: bold });
+    expect(spansOf([first])).toEqual(bold);
+    expect(spansOf([first, { ...edit(2, 1, "abc"), spans: code }])).toEqual(code);
+    expect(spansOf([first, edit(2, 1, "abc")])).toEqual([]);
+    expect(spansOf([{ ...first, overlay: { editedSeq: 4, text: "xyz", recalledSeq: 0, spans: code } }])).toEqual(code);
+    expect(spansOf([first, recall(2, 1)])).toEqual([]);
+    expect(spansOf([first], [item({ kind: "edit", target: 1, text: "b", spans: code })])).toEqual(code);
+    expect(spansOf([], [item({ text: "b", spans: bold })])).toEqual(bold);
+  });
   it("puts unsent messages behind the stored ones", () => {
     expect(shown([text(1, "a")], [item({ text: "b" })])).toEqual(["a", "b"]);
   });
