@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { worthAlerting } from "../model/alerts";
 import { covered } from "../model/rich";
 import { pageTitle } from "../model/ticks";
+import { mentions } from "../proto/spans";
 import { isMedia } from "../proto/values";
 import { useClient } from "../ui/client-context";
 import { t } from "../ui/i18n";
@@ -58,7 +59,8 @@ export function Alerts() {
             : isMedia(body)
               ? previewOf(body)
               : t("notify.message");
-        void notify(entry.log, chatName(chat), text.slice(0, 200));
+        const called = mentions(entry.spans, attention.self);
+        void notify(entry.log, chatName(chat), (called ? t("notify.mention", { text }) : text).slice(0, 200));
       };
       // A tab that is looked at need not ask the others.
       if (looked) ring();

@@ -6,7 +6,7 @@ import type { Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
 import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
 import { toGroup, toGroupEvent, toRole, type Group, type GroupEvent, type Role } from "./groups";
 import { toMedia, type MediaBody } from "./media";
-import { toConversationBody, type ConversationBody } from "./conversation-body";
+import { toConversationBody, toMessagesHead, type ConversationBody, type MessagesHead } from "./conversation-body";
 import { RegistrationMode, UpdateSchema, type HelloResponse } from "./gen/godwit/v1/session_pb";
 import { toActivityChange, toDemo, toPresence, toSettings, toUser } from "./people";
 import type { ActivityChange, Demo, Presence, Settings, User } from "./people";
@@ -97,7 +97,7 @@ export interface Cursor {
   readIndex: number;
 }
 
-export interface Head {
+export interface Head extends MessagesHead {
   log: string;
   epoch: number;
   seq: number;
@@ -241,6 +241,7 @@ export function toHead(head: WireHead): Head {
     members: head.members.map(toUser),
     cursors: head.cursors.map(toCursor),
     lastMessage: head.lastMessage ? toEntry(head.lastMessage) : null,
+    ...toMessagesHead(head),
     ...(head.group ? { group: toGroup(head.group), role: toRole(head.self?.role ?? 0) } : {}),
   };
 }

@@ -2,7 +2,7 @@
 // One thing the person did that the server has not confirmed, as it is kept and as it is sent.
 import type { FailureCode, RequestOf } from "../proto/methods";
 import { fromSpans, type Span } from "../proto/spans";
-import type { Body, MediaBody } from "../proto/values";
+import type { Body, Entry, MediaBody } from "../proto/values";
 
 /** One of the files of a message: its bytes stay here until the message is stored. */
 export interface MediaFile {
@@ -67,6 +67,25 @@ export function bodyOf(item: OutboxItem): Body {
   if (kind === "reaction") return { kind, target, emoji: text };
   if (kind === "text") return { kind, text };
   return kind === "edit" ? { kind, target, text } : { kind, target };
+}
+
+/** What the server says of an entry that it made. */
+export interface StoredAs {
+  epoch: number;
+  seq: number;
+  timeMs: number;
+  messageIndex: number;
+}
+
+export function entryOf(item: OutboxItem, author: string, { seq, timeMs, messageIndex }: StoredAs): Entry {
+  const { log, clientId, replyTo, spans } = item;
+  return {
+    ...{ log, seq, author, timeMs, messageIndex, clientId },
+    body: bodyOf(item),
+    overlay: null,
+    ...(replyTo ? { replyTo } : {}),
+    ...(spans ? { spans } : {}),
+  };
 }
 
 /** The body with what is known of its files. */

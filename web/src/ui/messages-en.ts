@@ -52,6 +52,7 @@ export const en = {
   "chats.started": "You can write to each other now",
   "chats.unread": "{n} unread message|{n} unread messages",
   "chats.recalled": "Message recalled",
+  "chats.mentioned": "{n} message mentions you|{n} messages mention you",
 
   "chat.message-to": "Message",
   "chat.send": "Send",
@@ -61,6 +62,7 @@ export const en = {
   "chat.unread-divider": "New messages",
   "chat.jump": "To the newest message",
   "chat.jump-count": "{n} new message|{n} new messages",
+  "chat.jump-mention": "To the next message that mentions you, of {n}",
   "chat.edited": "edited",
   "chat.recalled-own": "You recalled a message",
   "chat.recalled-other": "{name} recalled a message",

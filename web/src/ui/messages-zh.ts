@@ -53,6 +53,7 @@ export const zh: Record<keyof typeof en, string> = {
   "chats.started": "你们可以开始聊天了",
   "chats.unread": "{n} 条未读消息",
   "chats.recalled": "消息已撤回",
+  "chats.mentioned": "{n} 条消息提到了你",
 
   "chat.message-to": "输入消息",
   "chat.send": "发送",
@@ -62,6 +63,7 @@ export const zh: Record<keyof typeof en, string> = {
   "chat.unread-divider": "以下为新消息",
   "chat.jump": "回到最新消息",
   "chat.jump-count": "{n} 条新消息",
+  "chat.jump-mention": "跳到下一条提到你的消息，共 {n} 条",
   "chat.edited": "已编辑",
   "chat.recalled-own": "你撤回了一条消息",
   "chat.recalled-other": "{name} 撤回了一条消息",

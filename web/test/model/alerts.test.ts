@@ -28,7 +28,14 @@ describe("an arrival is worth a sound", () => {
     expect(worthAlerting(arrival(entries), attention)?.seq).toBe(6);
   });
 
+  it("for one that calls the person before a newer one", () => {
+    const called = { ...entry("2", text("@you"), 5), spans: [{ kind: "mention" as const, from: 0, to: 4, user: "1" }] };
+    expect(worthAlerting(arrival([called, entry("2", text("b"), 6)]), attention)?.seq).toBe(5);
+  });
+
   it.each<[string, Entry]>([
+    ["pins", entry("2", { kind: "pin", target: 1, pinned: true })],
+    ["changes of when messages disappear", entry("2", { kind: "expiryChanged", seconds: 60 })],
     ["own messages from other devices", entry("1", text("mine"))],
     ["words of the server", entry("0", { kind: "directStarted", requester: "2", text: "" })],
     ["edits", entry("2", { kind: "edit", target: 1, text: "x" })],

@@ -73,6 +73,11 @@ function ChatRow({ chat }: { chat: Chat }) {
           </span>
           <span class="row-line">
             <Preview chat={chat} />
+            {chat.mentions > 0 && (
+              <span class="badge" data-testid="mention-badge" aria-label={t("chats.mentioned", { n: chat.mentions })}>
+                @
+              </span>
+            )}
             {chat.unread > 0 && (
               <span class="badge" data-testid="unread-badge" aria-label={t("chats.unread", { n: chat.unread })}>
                 {chat.unread > 99 ? "99+" : chat.unread}

@@ -177,6 +177,13 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
           onFiles={choose}
           reply={reply && (reply.media ? previewOf(reply.media) : covered(reply.text, reply.spans))}
           onCancelReply={() => setReply(null)}
+          group={
+            chat.group && {
+              chat,
+              picks: picked.get(log) ?? [],
+              onPick: (pick) => picked.set(log, [...(picked.get(log) ?? []), pick]),
+            }
+          }
         />
       ) : (
         <StandingOf chat={chat} />

@@ -5,6 +5,7 @@ import type { Conversation } from "../../model/conversation";
 import { fold, type Message } from "../../model/fold";
 import type { Chat } from "../../model/state";
 import { timeline, type Row as TimelineRow } from "../../model/timeline";
+import { mentions } from "../../proto/spans";
 import type { Entry } from "../../proto/values";
 import { useGodwit } from "../../ui/client-context";
 import { t } from "../../ui/i18n";
@@ -140,6 +141,14 @@ export function MessageList({ conversation, entries, chat, context, at, onSeen }
     onJump: (seq) => void jump(seq),
     onView: (message) => setViewed(message.key),
   };
+  // The first unread message that calls the reader: loaded, or before what is.
+  const { read, head } = chat.record;
+  const low = entries[0]?.seq ?? 0;
+  const loaded = rows.find(
+    (row) => row.kind === "message" && row.message.seq > read.seq && mentions(row.message.spans, context.self),
+  );
+  const first = head.firstMention ?? 0;
+  const called = first > read.seq && first < low ? first : loaded?.kind === "message" ? loaded.message.seq : first;
   const away = items.length > 0 && placed.current && !virtualizer.isAtEnd(END_PX * 2);
   return (
     <div class="list-frame">
@@ -181,6 +190,17 @@ export function MessageList({ conversation, entries, chat, context, at, onSeen }
             </span>
           )}
           <Icon name="down" />
+        </button>
+      )}
+      {chat.mentions > 0 && called > 0 && (
+        <button
+          type="button"
+          class="jump jump-mention"
+          data-testid="jump-mention"
+          aria-label={t("chat.jump-mention", { n: chat.mentions })}
+          onClick={() => void jump(called)}
+        >
+          <span class="badge">{chat.mentions}</span>@
         </button>
       )}
       {viewed !== null && <Viewer pictures={picturesOf(rows)} first={viewed} onClose={() => setViewed(null)} />}
