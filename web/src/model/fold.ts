@@ -76,6 +76,7 @@ function fromEntry(entry: Entry): Message | null {
     case "group":
       return { ...base, kind: "event", text: "", event: entry.body.event };
     case "pin":
+      return entry.body.pinned ? { ...base, kind: "about", text: "", about: entry.body } : null;
     case "expiryChanged":
       return { ...base, kind: "about", text: "", about: entry.body };
     case "unsupported":

@@ -18,6 +18,7 @@ function entry(seq: number, body: Body | null, more: Partial<Entry> = {}): Entry
 const text = (seq: number, value: string, more: Partial<Entry> = {}): Entry =>
   entry(seq, { kind: "text", text: value }, more);
 const edit = (seq: number, target: number, value: string): Entry => entry(seq, { kind: "edit", target, text: value });
+const pin = (seq: number, pinned: boolean): Entry => entry(seq, { kind: "pin", target: 1, pinned });
 const recall = (seq: number, target: number): Entry => entry(seq, { kind: "recall", target });
 
 function item(more: Partial<OutboxItem>): OutboxItem {
@@ -46,6 +47,7 @@ describe("the fold", () => {
     ],
     ["hides what may not be shown", [entry(1, null), text(2, "a")], ["a"]],
     ["says so when a kind is unknown", [entry(1, { kind: "unsupported" })], ["<unsupported>"]],
+    ["says what was pinned, and not what no longer is", [text(1, "a"), pin(2, true), pin(3, false)], ["a", "<about>"]],
     ["ignores the edit of another author", [text(1, "a", { author: BO }), edit(2, 1, "b")], ["a"]],
   ];
   it.each(cases)("%s", (_name, entries, expected) => expect(shown(entries)).toEqual(expected));

@@ -30,6 +30,7 @@ const MessageMenu = lazy(async () => (await import("./message-menu")).MessageMen
 const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 const SendSheet = lazy(async () => (await import("./send-sheet")).SendSheet);
 
+const PinBar = lazy(async () => (await import("./pins")).PinBar);
 const GroupStanding = lazy(async () => (await import("./group-standing")).GroupStanding);
 
 /** Own texts recalled since the page was opened, for "edit again". Never stored. */
@@ -68,6 +69,7 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
   const [reply, setReply] = useState<Message | null>(null);
   const [chosen, setChosen] = useState<File[] | null>(null);
   const [reacting, setReacting] = useState<Message | null>(null);
+  const [wish, setWish] = useState<{ seq: number } | null>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
   useEffect(() => () => member.activity.none(log), [log, member]);
@@ -153,9 +155,12 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
   };
   return (
     <div {...drop}>
+      {entries && chat.record.head.pins?.length ? (
+        <PinBar {...{ chat, member, entries }} onJump={(seq) => setWish({ seq })} />
+      ) : null}
       {conversation && entries ? (
         <MessageList
-          {...{ conversation, entries, chat, context, at }}
+          {...{ conversation, entries, chat, context, at, wish }}
           onSeen={(seq, index) => member.read(log, seq, index)}
         />
       ) : (
@@ -193,8 +198,8 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
           message={menu.message}
           own={menu.message.author === self}
           leads={atLeast(chat.record.head.role ?? "none", "admin")}
+          {...{ chat, member }}
           at={menu.at}
-          member={member}
           onEdit={edit}
           onReply={answer}
           onReact={context.onReact}

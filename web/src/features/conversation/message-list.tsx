@@ -29,10 +29,12 @@ interface ListProps {
   context: RowContext;
   /** Seq of a message to go to, 0 = none. */
   at: number;
+  /** Another one to go to, each time that it is another object. */
+  wish: { seq: number } | null;
   onSeen(seq: number, messageIndex: number): void;
 }
 
-export function MessageList({ conversation, entries, chat, context, at, onSeen }: ListProps) {
+export function MessageList({ conversation, entries, chat, context, at, wish, onSeen }: ListProps) {
   const state = useGodwit();
   const outbox = state.outbox.value;
   const rows = useMemo(() => {
@@ -118,6 +120,9 @@ export function MessageList({ conversation, entries, chat, context, at, onSeen }
   useEffect(() => {
     if (at > 0) void jump(at);
   }, [at]);
+  useEffect(() => {
+    if (wish) void jump(wish.seq);
+  }, [wish]);
   useEffect(() => {
     if (goal === 0) return;
     setGoal(0);
