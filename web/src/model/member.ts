@@ -8,12 +8,13 @@ import { Link, type LinkState } from "../link/link";
 import type { World } from "../link/world";
 import { type Answer, type MethodName, type RequestOf } from "../proto/methods";
 import { toSettings, type Settings } from "../proto/people";
+import type { Span } from "../proto/spans";
 import { toContact, toUser, type Update } from "../proto/values";
 import type { Session } from "../store/database";
 import type { Loaded, Store } from "../store/store";
 import { Sync } from "../sync/sync";
 import type { SettingsReport } from "../sync/settings-report";
-import type { MediaDraft, OutboxItem } from "../sync/outbox";
+import { newItem, type MediaDraft, type OutboxItem, type Said } from "../sync/outbox-item";
 import type { Dial } from "../transport/transport";
 import { openMedia, upload, type Uploaded } from "../transport/upload";
 import { ActivityList, ActivityReport } from "./activity";
@@ -160,12 +161,13 @@ export class Member {
     this.state.conversation.value = null;
   }
 
-  send(log: string, text: string, replyTo = 0): void {
-    this.enqueue(log, "text", 0, text, replyTo > 0 ? { replyTo } : {});
+  send(log: string, text: string, replyTo = 0, spans: Span[] = []): void {
+    this.enqueue(log, "text", 0, text, { replyTo, spans });
   }
 
-  sendMedia(log: string, media: MediaDraft, replyTo = 0): void {
-    this.enqueue(log, "media", 0, "", { media, ...(replyTo > 0 ? { replyTo } : {}) });
+  /** `spans`: of the caption. */
+  sendMedia(log: string, media: MediaDraft, replyTo = 0, spans: Span[] = []): void {
+    this.enqueue(log, "media", 0, "", { media, replyTo, spans });
   }
 
   /** An empty emoji takes the reaction back. */
@@ -178,8 +180,8 @@ export class Member {
     return upload({ token: this.session.token, bytes, ...(progress ? { progress } : {}) });
   }
 
-  edit(log: string, message: Message, text: string): void {
-    this.enqueue(log, "edit", message.seq, text);
+  edit(log: string, message: Message, text: string, spans: Span[] = []): void {
+    this.enqueue(log, "edit", message.seq, text, { spans });
   }
 
   recall(log: string, message: Message): void {
@@ -252,25 +254,10 @@ export class Member {
     if (item) act(item);
   }
 
-  private enqueue(
-    log: string,
-    kind: OutboxItem["kind"],
-    target: number,
-    text: string,
-    more: Pick<OutboxItem, "media" | "replyTo"> = {},
-  ): void {
-    this.sync.outbox.add({
-      clientId: newClientId(),
-      log,
-      kind,
-      target,
-      text,
-      epoch: this.state.records.value.get(log)?.head.epoch ?? 0,
-      createdMs: this.world.wall(),
-      failure: null,
-      seq: 0,
-      ...more,
-    });
+  private enqueue(log: string, kind: OutboxItem["kind"], target: number, text: string, more: Said = {}): void {
+    const epoch = this.state.records.value.get(log)?.head.epoch ?? 0;
+    const what = { log, kind, target, text, epoch, clientId: newClientId(), createdMs: this.world.wall() };
+    this.sync.outbox.add(newItem(what, more));
   }
 
   private update(update: Update): void {

@@ -34,6 +34,8 @@ export interface Chat {
   saved: boolean;
   group: Group | undefined;
   unread: number;
+  /** Unread messages that call the reader. */
+  mentions: number;
   maySend: boolean;
   sortMs: number;
   settings: ConversationSettings;
@@ -158,6 +160,7 @@ export class State {
       saved,
       group: undefined,
       unread: unreadOf(record, self.id),
+      mentions: head.mentions ?? 0,
       maySend: saved || (contact && !peer.deleted ? contact.state === "accepted" && !contact.blocked : false),
       sortMs: Math.max(head.lastMessage?.timeMs ?? contact?.changedMs ?? 0, this.lastUnsent(head.log)),
       ...this.standingOf(record),
@@ -176,6 +179,7 @@ export class State {
       saved: false,
       group,
       unread: unreadOf(record, this.self.value.id),
+      mentions: head.mentions ?? 0,
       maySend: head.maySend,
       sortMs: Math.max(head.lastMessage?.timeMs ?? group?.createdMs ?? 0, this.lastUnsent(head.log)),
       ...this.standingOf(record),

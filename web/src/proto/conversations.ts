@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person decided about a conversation, as plain values.
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type {
-  ConversationSettings as WireSettings,
-  ConversationSettingsSchema,
-  EntryBody,
-} from "./gen/godwit/v1/entry_pb";
-import { SpanKind } from "./gen/godwit/v1/entry_pb";
+import type { ConversationSettings as WireSettings, ConversationSettingsSchema } from "./gen/godwit/v1/entry_pb";
 
 export interface ConversationSettings {
   /** Unix milliseconds; FOR_GOOD = until it is taken back. */
@@ -68,12 +63,4 @@ export function wireConversationSettings(
 
 export function sameSettings(one: ConversationSettings, other: ConversationSettings): boolean {
   return (Object.keys(noSettings) as (keyof ConversationSettings)[]).every((key) => one[key] === other[key]);
-}
-
-/** Whom a message names: ids of users, "all" for everybody. */
-export function mentionsOf(body: EntryBody | undefined): string[] {
-  return (body?.spans ?? []).flatMap((span) => {
-    if (span.kind === SpanKind.MENTION_ALL) return "all";
-    return span.kind === SpanKind.MENTION ? span.user : [];
-  });
 }

@@ -2,14 +2,16 @@
 // Plain values for everything right of the wire: seq and time are numbers (below 2^53), ids are strings, a oneof is a tagged union.
 import { fromBinary } from "@bufbuild/protobuf";
 import { toContact, type Contact } from "./contacts";
-import { mentionsOf, toConversationSettings, type ConversationSettings } from "./conversations";
-import type { File as WireFile, Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
+import { toConversationSettings, type ConversationSettings } from "./conversations";
+import type { Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
 import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
 import { toGroup, toGroupEvent, toRole, type Group, type GroupEvent, type Role } from "./groups";
-import type { FileRef, MediaBody } from "./media";
+import { toMedia, type MediaBody } from "./media";
+import { toConversationBody, toMessagesHead, type ConversationBody, type MessagesHead } from "./conversation-body";
 import { RegistrationMode, UpdateSchema, type HelloResponse } from "./gen/godwit/v1/session_pb";
 import { toActivityChange, toDemo, toPresence, toSettings, toUser } from "./people";
 import type { ActivityChange, Demo, Presence, Settings, User } from "./people";
+import { toSpans, type Span } from "./spans";
 
 export type { FileRef, MediaBody } from "./media";
 export { toContact, type Contact, type ContactState } from "./contacts";
@@ -34,6 +36,7 @@ export interface ReactionCount {
 
 export type Body =
   | MediaBody
+  | ConversationBody
   | { kind: "reaction"; target: number; emoji: string }
   | { kind: "text"; text: string }
   | { kind: "edit"; target: number; text: string }
@@ -55,6 +58,10 @@ export interface Overlay {
   recalledSeq: number;
   /** Absent in what an older page kept. */
   reactions?: ReactionCount[];
+  /** Of `text`; absent = none. */
+  spans?: Span[];
+  /** It disappeared. */
+  expired?: boolean;
 }
 
 export interface Entry {
@@ -69,8 +76,10 @@ export interface Entry {
   overlay: Overlay | null;
   /** Seq of the message that this one answers; absent = none. */
   replyTo?: number;
-  /** Ids of the people whom it names, "all" = everybody; absent = nobody. */
-  mentions?: string[];
+  /** Ranges of the text, caption or new text; absent = none. */
+  spans?: Span[];
+  /** When it disappears, Unix milliseconds; absent = it stays. */
+  expiresMs?: number;
 }
 
 export interface Cursor {
@@ -81,7 +90,7 @@ export interface Cursor {
   readIndex: number;
 }
 
-export interface Head {
+export interface Head extends MessagesHead {
   log: string;
   epoch: number;
   seq: number;
@@ -121,10 +130,6 @@ export interface Hello {
   demo: Demo | null;
 }
 
-function toFile(file: WireFile | undefined): FileRef {
-  return { id: file?.id ?? "", type: file?.type ?? "", size: Number(file?.size ?? 0n) };
-}
-
 function toBody(body: EntryBody, author: string): Body {
   const kind = body.kind;
   switch (kind.case) {
@@ -132,32 +137,6 @@ function toBody(body: EntryBody, author: string): Body {
       return { kind: "text", text: kind.value.text };
     case "edit":
       return { kind: "edit", target: Number(kind.value.target), text: kind.value.text };
-    case "picture": {
-      const { width, height, thumbHash, original, caption, file, thumbnail } = kind.value;
-      const small = thumbnail ? toFile(thumbnail) : null;
-      return {
-        kind: "picture",
-        file: toFile(file),
-        thumbnail: small,
-        ...{ width, height, thumbHash, original, caption },
-      };
-    }
-    case "voice": {
-      const { file, durationMs, waveform } = kind.value;
-      return { kind: "voice", file: toFile(file), durationMs, waveform };
-    }
-    case "video": {
-      const { width, height, durationMs, thumbHash, caption, file, poster } = kind.value;
-      const first = poster ? toFile(poster) : null;
-      return { kind: "video", file: toFile(file), poster: first, ...{ width, height, durationMs, thumbHash, caption } };
-    }
-    case "document":
-      return {
-        kind: "document",
-        file: toFile(kind.value.file),
-        name: kind.value.name,
-        caption: kind.value.caption,
-      };
     case "reaction":
       return { kind: "reaction", target: Number(kind.value.target), emoji: kind.value.emoji };
     case "recall":
@@ -181,15 +160,35 @@ function toBody(body: EntryBody, author: string): Body {
     case "joinRequestsChanged":
       return { kind: "joinRequestsChanged", log: kind.value.log, waiting: kind.value.waiting };
     default: {
+      const other = toMedia(body) ?? toConversationBody(body);
+      if (other) return other;
       const event = toGroupEvent(body, author);
       return event ? { kind: "group", event } : { kind: "unsupported" };
     }
   }
 }
 
+/** The text that the ranges of a body belong to. */
+function textOf(body: Body | null): string {
+  if (body?.kind === "text" || body?.kind === "edit") return body.text;
+  return isMedia(body) && "caption" in body ? body.caption : "";
+}
+
+function toOverlay(overlay: NonNullable<WireEntry["overlay"]>): Overlay {
+  const spans = toSpans(overlay.text, overlay.spans);
+  return {
+    editedSeq: Number(overlay.editedSeq),
+    text: overlay.text,
+    recalledSeq: Number(overlay.recalledSeq),
+    reactions: overlay.reactions.map(({ emoji, count, users }) => ({ emoji, count, users })),
+    ...(spans.length > 0 ? { spans } : {}),
+    ...(overlay.expired ? { expired: true } : {}),
+  };
+}
+
 export function toEntry(entry: WireEntry): Entry {
-  const overlay = entry.overlay;
-  const mentions = mentionsOf(entry.body);
+  const body = entry.body ? toBody(entry.body, entry.author) : null;
+  const spans = toSpans(textOf(body), entry.body?.spans ?? []);
   return {
     log: entry.log,
     seq: Number(entry.seq),
@@ -197,17 +196,11 @@ export function toEntry(entry: WireEntry): Entry {
     timeMs: Number(entry.timeMs),
     messageIndex: Number(entry.messageIndex),
     clientId: entry.clientId,
-    body: entry.body ? toBody(entry.body, entry.author) : null,
-    overlay: overlay
-      ? {
-          editedSeq: Number(overlay.editedSeq),
-          text: overlay.text,
-          recalledSeq: Number(overlay.recalledSeq),
-          reactions: overlay.reactions.map(({ emoji, count, users }) => ({ emoji, count, users })),
-        }
-      : null,
+    body,
+    overlay: entry.overlay ? toOverlay(entry.overlay) : null,
     ...(entry.body?.replyTo ? { replyTo: Number(entry.body.replyTo) } : {}),
-    ...(mentions.length > 0 ? { mentions } : {}),
+    ...(spans.length > 0 ? { spans } : {}),
+    ...(entry.body?.expiresMs ? { expiresMs: Number(entry.body.expiresMs) } : {}),
   };
 }
 
@@ -232,6 +225,7 @@ export function toHead(head: WireHead): Head {
     members: head.members.map(toUser),
     cursors: head.cursors.map(toCursor),
     lastMessage: head.lastMessage ? toEntry(head.lastMessage) : null,
+    ...toMessagesHead(head),
     ...(head.group ? { group: toGroup(head.group), role: toRole(head.self?.role ?? 0) } : {}),
     ...(head.settings ? { settings: toConversationSettings(head.settings) } : {}),
   };

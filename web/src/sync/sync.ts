@@ -8,7 +8,8 @@ import type { World } from "../link/world";
 import { CursorReport } from "./cursor-report";
 import { listContacts } from "./contact-list";
 import { emptyHead, LogState } from "./log-state";
-import { bodyOf, Outbox, type OutboxItem, type Upload } from "./outbox";
+import { Outbox, type OutboxItem, type Upload } from "./outbox";
+import { entryOf, type StoredAs } from "./outbox-item";
 import { Reader } from "./reader";
 import type { Requests } from "./requests";
 import { SettingsReport } from "./settings-report";
@@ -70,7 +71,7 @@ export class Sync {
       world,
       this.self,
       (log) => this.logs.get(log),
-      (log) => this.tell(log),
+      (log) => this.reported(log),
     );
     const host = {
       stateOf: (log: string) => this.logs.get(log),
@@ -118,7 +119,7 @@ export class Sync {
         if (!this.newEpoch(update.epoch)) this.live(update.entry);
         break;
       case "cursor":
-        if (this.logs.get(update.log)?.mergeCursor(update.cursor)) this.tell(update.log);
+        if (this.logs.get(update.log)?.mergeCursor(update.cursor)) this.reported(update.log);
         break;
       case "heads":
         for (const head of update.heads) {
@@ -157,7 +158,7 @@ export class Sync {
 
   /** Makes sure that a conversation is known. */
   open(log: string): void {
-    if (!this.logs.has(log)) this.askHead(log);
+    if (this.logs.get(log)?.head.asOf === undefined) this.askHead(log);
   }
 
   private live(entry: Entry): void {
@@ -173,23 +174,8 @@ export class Sync {
   }
 
   /** The answer to a send says all there is to know of its entry. */
-  private stored(
-    item: OutboxItem,
-    appended: { epoch: number; seq: number; timeMs: number; messageIndex: number },
-  ): void {
-    if (this.newEpoch(appended.epoch)) return;
-    const body = bodyOf(item);
-    this.live({
-      log: item.log,
-      seq: appended.seq,
-      author: this.self,
-      timeMs: appended.timeMs,
-      messageIndex: appended.messageIndex,
-      clientId: item.clientId,
-      body,
-      overlay: null,
-      ...(item.replyTo ? { replyTo: item.replyTo } : {}),
-    });
+  private stored(item: OutboxItem, appended: StoredAs): void {
+    if (!this.newEpoch(appended.epoch)) this.live(entryOf(item, this.self, appended));
   }
 
   private joined(log: string, entries: Entry[], how: { replaced: boolean; live: boolean }): void {
@@ -198,7 +184,8 @@ export class Sync {
     this.sink.log({ log, record: state.record, entries: isConversation(log) ? entries : [], ...how });
     this.outbox.reached(log, state.position);
     // What happened to a group is in its head: name, rules, who may write.
-    if (how.live && isGroup(log) && entries.some(({ body }) => body?.kind === "group")) this.askHead(log);
+    const changed = how.live && isGroup(log) && entries.some(({ body }) => body?.kind === "group");
+    if (changed || state.head.unsure) this.askHead(log);
     if (isConversation(log) && entries.length > 0) this.cursors.moved(log, entries.length);
   }
 
@@ -259,6 +246,12 @@ export class Sync {
     const state = this.state(log);
     state.range = null;
     this.askHead(log);
+  }
+
+  /** The server knows how far the person has read: it can tell what calls them after that. */
+  private reported(log: string): void {
+    this.tell(log);
+    if (this.state(log).head.unsure) this.askHead(log);
   }
 
   private tell(log: string): void {

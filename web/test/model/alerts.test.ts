@@ -28,7 +28,14 @@ describe("an arrival is worth a sound", () => {
     expect(worthAlerting(arrival(entries), attention)?.seq).toBe(6);
   });
 
+  it("for one that calls the person before a newer one", () => {
+    const called = { ...entry("2", text("@you"), 5), spans: [{ kind: "mention" as const, from: 0, to: 4, user: "1" }] };
+    expect(worthAlerting(arrival([called, entry("2", text("b"), 6)]), attention)?.seq).toBe(5);
+  });
+
   it.each<[string, Entry]>([
+    ["pins", entry("2", { kind: "pin", target: 1, pinned: true })],
+    ["changes of when messages disappear", entry("2", { kind: "expiryChanged", seconds: 60 })],
     ["own messages from other devices", entry("1", text("mine"))],
     ["words of the server", entry("0", { kind: "directStarted", requester: "2", text: "" })],
     ["edits", entry("2", { kind: "edit", target: 1, text: "x" })],
@@ -45,7 +52,8 @@ describe("an arrival is worth a sound", () => {
 
   it("but not when it is muted, unless it names the person and that was wanted", () => {
     const said = entry("2", text("hello"));
-    const named = { ...said, mentions: ["1"] };
+    const naming = (user: string): Entry => ({ ...said, spans: [{ kind: "mention", from: 0, to: 2, user }] });
+    const named = naming("1");
     const muted = { mutedUntilMs: 2000, mentionsAnyway: false };
     const silent = { ...attention, settings: muted };
     expect(worthAlerting(arrival([said]), silent)).toBeNull();
@@ -54,8 +62,10 @@ describe("an arrival is worth a sound", () => {
     const mentions = { ...attention, settings: { ...muted, mentionsAnyway: true } };
     expect(worthAlerting(arrival([said]), mentions)).toBeNull();
     expect(worthAlerting(arrival([named]), mentions)?.seq).toBe(5);
-    expect(worthAlerting(arrival([{ ...said, mentions: ["all"] }]), mentions)?.seq).toBe(5);
-    expect(worthAlerting(arrival([{ ...said, mentions: ["3"] }]), mentions)).toBeNull();
+    expect(worthAlerting(arrival([{ ...said, spans: [{ kind: "mentionAll", from: 0, to: 2 }] }]), mentions)?.seq).toBe(
+      5,
+    );
+    expect(worthAlerting(arrival([naming("3")]), mentions)).toBeNull();
   });
 
   it("but not while catching up", () => {

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isMedia } from "../../proto/values";
 import { previewOf } from "../../ui/preview";
-import { currentText, isRecalled } from "../../model/fold";
+import { currentSpans, currentText, isRecalled } from "../../model/fold";
+import { covered } from "../../model/rich";
 import { listTime } from "../../model/dates";
 import type { Chat } from "../../model/state";
 import { statusOf, peerCursor } from "../../model/ticks";
@@ -89,6 +90,16 @@ function ChatRow({ chat, onMenu }: { chat: Chat; onMenu(at: Point): void }) {
           <span class="row-line">
             <Preview chat={chat} />
             {chat.settings.pinnedMs > 0 && <Sign icon="pin" testid="chat-pinned" label={t("chats.pinned")} />}
+            {chat.mentions > 0 && (
+              <span
+                class="badge"
+                data-testid="mention-badge"
+                role="img"
+                aria-label={t("chats.mentioned", { n: chat.mentions })}
+              >
+                @
+              </span>
+            )}
             <Unread chat={chat} />
           </span>
         </span>
@@ -154,7 +165,7 @@ function Preview({ chat }: { chat: Chat }) {
     return (
       <span class="row-preview">
         <Ticks status={status} />
-        {pending.media ? previewOf(pending.media.body) : pending.text}
+        {pending.media ? previewOf(pending.media.body) : covered(pending.text, pending.spans)}
       </span>
     );
   }
@@ -170,7 +181,7 @@ function Preview({ chat }: { chat: Chat }) {
     <span class="row-preview" data-testid="chat-preview">
       {own && <Ticks status={status} />}
       {author && `${memberName(state, chat.log, author.id)}: `}
-      {isMedia(last.body) ? previewOf(last.body) : (currentText(last) ?? "")}
+      {isMedia(last.body) ? previewOf(last.body) : covered(currentText(last) ?? "", currentSpans(last))}
     </span>
   );
 }

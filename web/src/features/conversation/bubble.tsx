@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Message } from "../../model/fold";
 import { clockTime } from "../../model/dates";
+import { covered } from "../../model/rich";
 import type { Status } from "../../model/ticks";
 import { language, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -48,7 +49,7 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
         class="bubble"
         onContextMenu={(event) => {
           // A link keeps the browser's own menu, and so does a selection.
-          if ((event.target as Element).closest("a") || window.getSelection()?.toString()) return;
+          if ((event.target as Element).closest("a[target]") || window.getSelection()?.toString()) return;
           event.preventDefault();
           onMenu(message, { x: event.clientX, y: event.clientY });
         }}
@@ -62,7 +63,11 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
         {message.replyTo > 0 && <Quote seq={message.replyTo} context={context} />}
         {message.media && <Media message={message} onView={context.onView} />}
         <span class={unsupported ? "bubble-text faint" : "bubble-text"} dir="auto" data-testid="message-text">
-          {unsupported ? t("chat.unsupported") : <RichText text={message.text} />}
+          {unsupported ? (
+            t("chat.unsupported")
+          ) : (
+            <RichText text={message.text} spans={message.spans} self={context.self} />
+          )}
         </span>
         <span class="bubble-meta">
           {message.edited && <span data-testid="message-edited">{t("chat.edited")}</span>}
@@ -92,7 +97,7 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
 function Quote({ seq, context }: { seq: number; context: RowContext }) {
   const source = context.messageAt?.(seq);
   const recalled = source?.kind === "recalled";
-  const text = source?.media ? previewOf(source.media) : source?.text;
+  const text = source?.media ? previewOf(source.media) : source && covered(source.text, source.spans);
   const own = source?.author === context.self;
   return (
     <button type="button" class="quote" data-testid="quote" onClick={() => context.onJump?.(seq)}>

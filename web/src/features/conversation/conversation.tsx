@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fold, type Message } from "../../model/fold";
+import { fromMarks, markedDraft, picksOf, toMarks, type Pick } from "../../model/marks";
 import type { Member } from "../../model/member";
 import type { Chat } from "../../model/state";
+import { covered } from "../../model/rich";
 import { peerCursor } from "../../model/ticks";
 import { atLeast } from "../../proto/groups";
 import type { MediaDraft } from "../../sync/outbox";
@@ -28,10 +30,14 @@ const MessageMenu = lazy(async () => (await import("./message-menu")).MessageMen
 const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 const SendSheet = lazy(async () => (await import("./send-sheet")).SendSheet);
 
+const PinBar = lazy(async () => (await import("./pins")).PinBar);
 const GroupStanding = lazy(async () => (await import("./group-standing")).GroupStanding);
 
 /** Own texts recalled since the page was opened, for "edit again". Never stored. */
 const recalled = new Map<string, string>();
+
+/** Who was picked while writing in a conversation; they are found again by their names when it is sent. */
+const picked = new Map<string, Pick[]>();
 
 /** `at`: seq of the message to show first, 0 = where reading goes on. */
 export function ConversationScreen({ log, at }: { log: string; at: number }) {
@@ -63,6 +69,7 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
   const [reply, setReply] = useState<Message | null>(null);
   const [chosen, setChosen] = useState<File[] | null>(null);
   const [reacting, setReacting] = useState<Message | null>(null);
+  const [wish, setWish] = useState<{ seq: number } | null>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
   useOtherDraft(state.drafts.value.get(log) ?? "", editing ? null : text, setText);
@@ -79,7 +86,7 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
 
   const edit = (message: Message): void => {
     setEditing(message);
-    setText(message.text);
+    setText(toMarks(message.text, message.spans));
     setFocusKey((key) => key + 1);
   };
   const cancelEdit = (): void => {
@@ -93,15 +100,19 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
     else member.activity.none(log);
   };
   const send = (): void => {
-    const body = text.trim();
+    const typed = text.trim();
+    const picks = picked.get(log) ?? [];
     if (!editing) {
+      const { text: body, spans } = fromMarks(typed, picks);
       member.activity.none(log);
-      member.send(log, body, reply?.seq ?? 0);
+      member.send(log, body, reply?.seq ?? 0, spans);
+      picked.delete(log);
       setText("");
       setReply(null);
       return;
     }
-    if (body !== editing.text) member.edit(log, editing, body);
+    const { text: body, spans } = fromMarks(typed, [...picksOf(editing.text, editing.spans), ...picks]);
+    if (typed !== toMarks(editing.text, editing.spans).trim()) member.edit(log, editing, body, spans);
     cancelEdit();
   };
   const answer = (message: Message): void => {
@@ -109,7 +120,10 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
     setFocusKey((key) => key + 1);
   };
   const sendMedia = (drafts: MediaDraft[]): void => {
-    for (const draft of drafts) member.sendMedia(log, draft, reply?.seq ?? 0);
+    for (const draft of drafts) {
+      const marked = markedDraft(draft);
+      member.sendMedia(log, marked.draft, reply?.seq ?? 0, marked.spans);
+    }
     setReply(null);
   };
   const choose = (files: File[]): void => {
@@ -142,9 +156,12 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
   };
   return (
     <div {...drop}>
+      {entries && chat.record.head.pins?.length ? (
+        <PinBar {...{ chat, member, entries }} onJump={(seq) => setWish({ seq })} />
+      ) : null}
       {conversation && entries ? (
         <MessageList
-          {...{ conversation, entries, chat, context, at }}
+          {...{ conversation, entries, chat, context, at, wish }}
           onSeen={(seq, index) => member.read(log, seq, index)}
         />
       ) : (
@@ -164,8 +181,15 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
           onVoice={(draft) => sendMedia([draft])}
           onRecording={() => member.activity.recording(log)}
           onFiles={choose}
-          reply={reply && (reply.media ? previewOf(reply.media) : reply.text)}
+          reply={reply && (reply.media ? previewOf(reply.media) : covered(reply.text, reply.spans))}
           onCancelReply={() => setReply(null)}
+          group={
+            chat.group && {
+              chat,
+              picks: picked.get(log) ?? [],
+              onPick: (pick) => picked.set(log, [...(picked.get(log) ?? []), pick]),
+            }
+          }
         />
       ) : (
         <StandingOf chat={chat} />
@@ -175,14 +199,14 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
           message={menu.message}
           own={menu.message.author === self}
           leads={atLeast(chat.record.head.role ?? "none", "admin")}
+          {...{ chat, member }}
           at={menu.at}
-          member={member}
           onEdit={edit}
           onReply={answer}
           onReact={context.onReact}
           onMore={setReacting}
           onRecall={(message) => {
-            recalled.set(`${log} ${message.seq}`, message.text);
+            recalled.set(`${log} ${message.seq}`, toMarks(message.text, message.spans));
             member.recall(log, message);
           }}
           onClose={() => setMenu(null)}
