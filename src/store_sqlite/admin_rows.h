@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/ids.h"
 #include "database.h"
 
 namespace godwit::store {

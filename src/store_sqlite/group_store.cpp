@@ -132,7 +132,7 @@ Task<Result<Present>> SqliteGroupStore::find_present(LogId log, std::vector<User
 }
 
 Task<Result<MemberChanges>> SqliteGroupStore::list_member_changes(LogId log, Seq after, std::size_t limit) {
-  return engine_.read<MemberChanges>([log, after, limit](Database& database) -> Result<MemberChanges> {
+  return engine_.read<MemberChanges>([this, log, after, limit](Database& database) -> Result<MemberChanges> {
     MemberChanges changes;
     const auto row = find_log(database, log);
     if (!row) return changes;
@@ -146,7 +146,7 @@ Task<Result<MemberChanges>> SqliteGroupStore::list_member_changes(LogId log, Seq
     Query query = database.query(sql.c_str());
     query.bind(row->id).bind(after);
     while (query.step()) {
-      model::Entry entry = entry_from(query, log);
+      model::Entry entry = entry_from(query, log, engine_.now());
       if (model::changes_members(entry.body)) changes.entries.push_back(std::move(entry));
     }
     return changes;
