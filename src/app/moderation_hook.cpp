@@ -40,7 +40,7 @@ std::string to_json(const service::Statement& statement) {
   boost::json::object question{{"author", std::to_string(statement.author.value)},
                                {"log", statement.log.to_string()},
                                {"kind", std::visit(KindOf(), body)},
-                               {"text", std::string(model::text_of(body))},
+                               {"text", statement.text},
                                {"files", std::move(files)}};
   if (const Seq target = model::target_of(body); target != 0) question["target"] = std::to_string(target);
   return boost::json::serialize(question);

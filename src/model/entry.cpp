@@ -201,6 +201,9 @@ std::vector<File*> files_of(Body& body) {
         if constexpr (requires { it.poster; }) {
           if (it.poster) files.push_back(&*it.poster);
         }
+        if constexpr (requires { it.items; }) {
+          for (MergedItem& item : it.items) std::ranges::copy(files_of(item.body), std::back_inserter(files));
+        }
       },
       body);
   return files;
@@ -236,8 +239,10 @@ Status check_amendment(UserId author, const Body& amendment, const Entry* target
   if (!target) return fail(ErrorCode::kNotFound, "target: no such message");
   if (target->overlay && target->overlay->recalled_seq != 0) return fail(ErrorCode::kConflict, "target: recalled");
   if (target->overlay && target->overlay->expired) return fail(ErrorCode::kConflict, "target: it disappeared");
-  if (std::holds_alternative<Edit>(amendment) && !std::holds_alternative<Text>(target->body)) {
-    return fail(ErrorCode::kConflict, "target: not a text message");
+  if (std::holds_alternative<Edit>(amendment)) {
+    const auto* text = std::get_if<Text>(&target->body);
+    if (!text) return fail(ErrorCode::kConflict, "target: not a text message");
+    if (text->context.origin) return fail(ErrorCode::kConflict, "target: forwarded");
   }
   if (!counts_as_message(target->body)) return fail(ErrorCode::kConflict, "target: not a message");
   if (std::holds_alternative<Reaction>(amendment) || std::holds_alternative<Pin>(amendment)) return {};

@@ -5,10 +5,12 @@
 #include <map>
 
 #include "effects.h"
+#include "forward.h"
 #include "group_changes.h"
 #include "media_rows.h"
 #include "mention_rows.h"
 #include "planted_bug.h"
+#include "resolve.h"
 #include "sqlite_log_store.h"
 
 namespace godwit::store {
@@ -165,23 +167,14 @@ Status check(Database& database, const LogRow& row, const Append& append, UnixMi
   return check_target(database, row, append, *author, find_readable(model::target_of(append.body)), now);
 }
 
-/// Only who uploaded a file may show it. Its type and size are those that the store knows.
-Status resolve_files(Database& database, UserId author, model::Body& body) {
-  for (model::File* file : model::files_of(body)) {
-    auto known = find_media(database, file->id);
-    if (!known || !known->hash || known->owner != author)
-      return fail(ErrorCode::kNotFound, "file: no such upload, or it is not complete");
-    file->type = std::move(known->type);
-    file->size = known->size;
-  }
-  return {};
-}
-
 /// What a person says, or changes about what was said.
 Result<model::Entry> append_said(Database& database, LogRow& row, const Append& append, UnixMillis now) {
   if (auto ok = check(database, row, append, now); !ok) return std::unexpected(ok.error());
   model::Entry entry{.log = append.log, .author = append.author.user, .body = append.body};
-  if (auto ok = resolve_files(database, append.author.user, entry.body); !ok) return std::unexpected(ok.error());
+  // A copy names what the original named: that is in order, whoever copies it.
+  if (!append.forward) {
+    if (auto ok = resolve_names(database, append.author.user, entry.body, now); !ok) return std::unexpected(ok.error());
+  }
   if (auto* context = model::context_of(entry.body); context && row.expiry_s != 0) {
     context->expires_ms = std::max(now, row.last_time_ms) + std::int64_t{row.expiry_s} * 1000;
   }
@@ -200,9 +193,19 @@ std::uint32_t count_members(Database& database, LogId log, const LogRow& row) {
   return query.step() ? static_cast<std::uint32_t>(query.integer(0)) : 0;
 }
 
+/// What was said elsewhere becomes what is said here.
+Result<model::Entry> append_forward(Database& database, LogRow& row, Append append, UnixMillis now) {
+  auto copied = copy_forwarded(database, append.author.user, *append.forward, now);
+  if (!copied) return std::unexpected(copied.error());
+  if (append.judged && *append.judged != *copied) return fail(ErrorCode::kOverloaded, "the original has changed");
+  if (!append.judged) append.body = std::move(*copied);
+  return append_said(database, row, append, now);
+}
+
 Result<GroupChangeResult> append_any(Database& database, LogRow& row, const Append& append, UnixMillis now) {
   if (model::is_group_change(append.body)) return append_group_change(database, row, append, now);
-  auto entry = append_said(database, row, append, now);
+  auto entry =
+      append.forward ? append_forward(database, row, append, now) : append_said(database, row, append, now);
   if (!entry) return std::unexpected(entry.error());
   return GroupChangeResult{std::move(*entry), {}};
 }

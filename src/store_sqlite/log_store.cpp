@@ -9,6 +9,7 @@
 #include "group_rows.h"
 #include "mention_rows.h"
 #include "planted_bug.h"
+#include "protocol/body_codec.h"
 #include "sqlite_log_store.h"
 
 namespace godwit::store {
@@ -114,6 +115,43 @@ model::Head head_of(Database& database, LogId log, const LogRow& row, UserId rea
   head.pins = list_pins(database, row);
   head.expiry_s = row.expiry_s;
   return head;
+}
+
+/// What of a head can be long.
+std::size_t bytes_of(const model::Head& head) {
+  std::size_t bytes = kEntryBytes + head.settings.draft.size();
+  if (head.group) bytes += head.group->description.size() + head.group->notice.size();
+  if (!head.last_message) return bytes;
+  bytes += protocol::encode_body(head.last_message->body).size();
+  return bytes + (head.last_message->overlay ? head.last_message->overlay->text.size() : 0);
+}
+
+struct ChangedLog {
+  LogId log;
+  LogRow row;
+  Position at;
+};
+
+/// One more than the page takes, so that it is known whether there is another.
+std::vector<ChangedLog> list_changed(Database& database, const HeadsQuery& asked) {
+  Query query = database.query(
+      "SELECT l.high, l.low, max(l.position, m.position) AS changed, l.id, l.last_seq, l.message_index, "
+      "l.last_message_seq, l.last_time_ms, max(l.floor, m.floor), l.expiry_s "
+      "FROM member m JOIN log l ON l.id = m.log "
+      "WHERE m.user = ?1 AND changed >= ?2 AND (?3 = 0 OR (changed, l.id) < (?4, ?3)) "
+      "ORDER BY changed DESC, l.id DESC LIMIT ?5");
+  const Position since = asked.since + (is_planted("resume-skips") && asked.since > 0 ? 200 : 0);
+  query.bind(asked.user.value).bind(since).bind(asked.below_row).bind(asked.below).bind(asked.limit + 1);
+  std::vector<ChangedLog> rows;
+  while (query.step()) {
+    const auto log = LogId::from_halves(query.integer(0), query.integer(1));
+    GODWIT_CHECK(log);
+    rows.push_back({*log,
+                    LogRow{query.integer(3), query.natural(4), query.natural(5), query.natural(6), query.integer(7),
+                           query.natural(8), static_cast<std::uint32_t>(query.integer(9))},
+                    query.integer(2)});
+  }
+  return rows;
 }
 
 /// Whether a member of the conversation hides read marks. Those of one's own devices see them always.
@@ -227,34 +265,17 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
   return engine_.read<HeadsPage>([this, asked](Database& database) -> Result<HeadsPage> {
     HeadsPage page;
     page.position = newest_position(database);
-    std::vector<std::pair<LogId, LogRow>> rows;
-    {
-      Query query = database.query(
-          "SELECT l.high, l.low, max(l.position, m.position) AS changed, l.id, l.last_seq, l.message_index, "
-          "l.last_message_seq, l.last_time_ms, max(l.floor, m.floor), l.expiry_s "
-          "FROM member m JOIN log l ON l.id = m.log "
-          "WHERE m.user = ?1 AND changed >= ?2 AND (?3 = 0 OR (changed, l.id) < (?4, ?3)) "
-          "ORDER BY changed DESC, l.id DESC LIMIT ?5");
-      const Position since = asked.since + (is_planted("resume-skips") && asked.since > 0 ? 200 : 0);
-      query.bind(asked.user.value).bind(since).bind(asked.below_row).bind(asked.below).bind(asked.limit + 1);
-      page.done = true;
-      while (query.step()) {
-        if (rows.size() == asked.limit) {
-          page.done = false;
-          break;
-        }
-        const auto log = LogId::from_halves(query.integer(0), query.integer(1));
-        GODWIT_CHECK(log);
-        page.below = query.integer(2);
-        page.below_row = query.integer(3);
-        rows.emplace_back(
-            *log, LogRow{query.integer(3), query.natural(4), query.natural(5), query.natural(6), query.integer(7),
-                         query.natural(8), static_cast<std::uint32_t>(query.integer(9))});
-      }
+    const auto changed = list_changed(database, asked);
+    std::size_t bytes = 0;
+    for (const ChangedLog& one : changed) {
+      const bool full = page.heads.size() == asked.limit || (asked.max_bytes != 0 && bytes > asked.max_bytes);
+      if (full) return page;
+      page.heads.push_back(head_of(database, one.log, one.row, asked.user, engine_.epoch, engine_.now()));
+      page.below = one.at;
+      page.below_row = one.row.id;
+      bytes += bytes_of(page.heads.back());
     }
-    for (const auto& [log, row] : rows) {
-      page.heads.push_back(head_of(database, log, row, asked.user, engine_.epoch, engine_.now()));
-    }
+    page.done = true;
     return page;
   });
 }

@@ -12,6 +12,7 @@ class SqliteLogStore final : public LogStore {
   explicit SqliteLogStore(Engine& engine) : engine_(engine) {}
 
   Task<Result<Appended>> append(Append append) override;
+  Task<Result<model::Body>> read_forward(UserId author, model::Forward forward) override;
   Task<Result<model::Page>> read(UserId reader, ReadRange range) override;
   Task<Result<model::Head>> head(UserId reader, LogId log) override;
   Task<Result<HeadsPage>> heads(HeadsQuery query) override;

@@ -35,7 +35,9 @@ v1::Appended to_wire(const store::Appended& appended) {
 Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::SendMessageRequest request) {
   const auto names = names_of(request);
   if (!names) co_return std::unexpected(names.error());
-  service::SendMessage command{names->first, names->second, protocol::content_of(request)};
+  auto forward = protocol::forward_of(request);
+  if (!forward) co_return std::unexpected(forward.error());
+  service::SendMessage command{names->first, names->second, protocol::content_of(request), std::move(*forward)};
   co_return to_response<v1::SendMessageResponse>(co_await services.messages.send(who.caller(), std::move(command)));
 }
 

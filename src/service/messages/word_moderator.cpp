@@ -81,6 +81,6 @@ Verdict WordModerator::look_at(std::string_view text) const {
   return {Verdict::Kind::kChange, mask(text, places)};
 }
 
-Task<Result<Verdict>> WordModerator::judge(Statement statement) { co_return look_at(model::text_of(statement.body)); }
+Task<Result<Verdict>> WordModerator::judge(Statement statement) { co_return look_at(statement.text); }
 
 }  // namespace godwit::service

@@ -14,6 +14,7 @@ Task<Result<store::HeadsPage>> Sync::heads(UserId user, ResumePoint since, store
   query.below = below;
   query.below_row = below_row;
   query.limit = limits::kPageHeads;
+  query.max_bytes = limits::kPageBytes;
   return deps_.store.logs().heads(query);
 }
 

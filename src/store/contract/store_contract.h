@@ -136,6 +136,7 @@ class ReportContract : public Contract {};
 class PresenceContract : public Contract {};
 class AdminContract : public Contract {};
 class MessageContract : public Contract {};
+class ForwardContract : public Contract {};
 class GroupContract : public Contract {};
 class ModelContract : public Contract {};
 class SearchContract : public Contract {};

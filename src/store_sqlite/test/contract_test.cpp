@@ -44,6 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, ReactionContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ReadContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, CursorContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ConversationContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ForwardContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, HeadsContract, kAdapters, adapter_name);
 
 }  // namespace

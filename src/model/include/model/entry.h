@@ -32,6 +32,7 @@ struct File {
 struct Origin {
   UserId author;
   UnixMillis time_ms = 0;
+  std::string name = {};  ///< of the author, when it was forwarded
   bool operator==(const Origin&) const = default;
 };
 
@@ -106,6 +107,8 @@ struct Location {
 struct Card {
   UserId user = {};
   std::string group_link = {};
+  std::optional<User> shown = {};  ///< the person when it was sent; the store knows it
+  std::string group_name = {};     ///< likewise
   Context context = {};
   bool operator==(const Card&) const = default;
 };
@@ -211,6 +214,7 @@ struct MergedItem {
   UserId author;
   UnixMillis time_ms = 0;
   Body body;
+  std::string name = {};  ///< of the author, when they were merged
   bool operator==(const MergedItem&) const = default;
 };
 
@@ -274,7 +278,7 @@ Context* context_of(Body& body);
 /// When a message disappears, 0 = it stays.
 UnixMillis expiry_of(const Body& body);
 
-/// The files that a message shows, to be filled in or looked at.
+/// The files that a message shows, those of merged ones too, to be filled in or looked at.
 std::vector<File*> files_of(Body& body);
 
 /// Whether a person may say this as it is: lengths, sizes, names. kInvalid names the field.

@@ -25,6 +25,7 @@
 #include "godwit/v1/session.pb.h"
 #include "godwit/v1/sync.pb.h"
 #include "model/entry.h"
+#include "model/forward.h"
 #include "model/log_state.h"
 #include "model/presence.h"
 
@@ -54,6 +55,8 @@ std::vector<model::Span> from_wire(const google::protobuf::RepeatedPtrField<v1::
 model::Body from_wire(const v1::EntryBody& body);
 /// What a person wants to say; monostate when the request has no content, or is a forward.
 model::Body content_of(const v1::SendMessageRequest& request);
+/// What a person wants to say again; nullopt when the request is no forward. kInvalid.
+Result<std::optional<model::Forward>> forward_of(const v1::SendMessageRequest& request);
 
 /// UUID text (8-4-4-4-12, either case) ⇄ 16 bytes.
 std::optional<ClientId> parse_client_id(std::string_view text);

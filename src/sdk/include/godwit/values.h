@@ -92,8 +92,43 @@ struct Document {
   std::string caption;
   bool operator==(const Document&) const = default;
 };
+struct Location {
+  double latitude = 0;  ///< degrees, WGS 84
+  double longitude = 0;
+  std::string name;     ///< one line, ≤ 255 bytes
+  std::string address;  ///< likewise
+  bool operator==(const Location&) const = default;
+};
+/// A person's card, or with a code a group's.
+struct Card {
+  UserId user = {};
+  std::string group_link = {};
+  std::string name = {};  ///< of the person or the group, when it was sent; the server knows it
+  bool operator==(const Card&) const = default;
+};
+/// What an application of its own understands.
+struct Custom {
+  std::string type;      ///< such as "com.example.poll"
+  std::string data;      ///< ≤ 16 KiB
+  std::string fallback;  ///< to be shown by who does not know the type
+  bool operator==(const Custom&) const = default;
+};
+struct MergedItem;
+/// Several messages as one record.
+struct Merged {
+  std::vector<MergedItem> items;
+  bool operator==(const Merged&) const;
+};
 /// What a person can say.
-using Content = std::variant<Text, Picture, Voice, Video, Document>;
+using Content = std::variant<Text, Picture, Voice, Video, Document, Location, Card, Custom>;
+
+/// Where a forwarded message was first said.
+struct Origin {
+  UserId author;
+  UnixMillis time_ms = 0;
+  std::string name;  ///< of the author, when it was forwarded
+  bool operator==(const Origin&) const = default;
+};
 
 struct Edit {
   Seq target = 0;
@@ -135,7 +170,21 @@ struct Unsupported {
 };
 /// monostate = tombstone: recalled, or not to be shown.
 using Body = std::variant<std::monostate, Text, Picture, Voice, Video, Document, Edit, Recall, Reaction, DirectStarted,
-                          ContactRow, Profile, OwnSettings, Unsupported>;
+                          ContactRow, Profile, OwnSettings, Unsupported, Location, Card, Custom, Merged>;
+
+/// A message inside a merged one.
+struct MergedItem {
+  UserId author;
+  UnixMillis time_ms = 0;
+  std::string name;  ///< of the author, when they were merged
+  Body body;
+  bool operator==(const MergedItem&) const = default;
+};
+
+inline bool Merged::operator==(const Merged&) const = default;
+
+/// A message in one line for lists and notices: its text, or what it is in English. Empty for what is no message.
+std::string to_line(const Body& body);
 
 /// One entry of a log as it is there; (log, epoch, seq) names it for ever.
 struct Entry {
@@ -147,8 +196,9 @@ struct Entry {
   std::uint64_t message_index = 0;
   std::optional<ClientId> client_id;  ///< of our own live sends
   Seq reply_to = 0;
-  Body body;
-  std::string wire;  ///< godwit.v1.Entry in protobuf, as it came
+  std::optional<Origin> origin = {};  ///< of a forwarded message
+  Body body = {};
+  std::string wire = {};  ///< godwit.v1.Entry in protobuf, as it came
   bool operator==(const Entry&) const = default;
 };
 
@@ -174,6 +224,7 @@ struct Message {
   UnixMillis time_ms = 0;
   std::uint64_t message_index = 0;
   Seq reply_to = 0;
+  std::optional<Origin> origin = {};  ///< of a forwarded message
   Body body;         ///< as sent; monostate when recalled. DirectStarted and Unsupported are shown as lines too
   std::string text;  ///< current text or caption, after edits
   bool edited = false;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ namespace godwit::service {
 struct SendMessage {
   LogId log;
   ClientId client_id;
-  model::Body content;  ///< a message: text, picture, voice, video or document
+  model::Body content;  ///< a message
+  std::optional<model::Forward> forward = {};  ///< in place of the content
 };
 
 struct EditMessage {
@@ -85,8 +87,10 @@ class Messages {
 
  private:
   /// What may be said in its place. kForbidden with the reason when it may not be said.
-  Task<Result<model::Body>> moderate(model::Caller caller, LogId log, model::Body body);
+  Task<Result<store::Append>> moderate(store::Append request);
+  Task<Result<model::Body>> judge(UserId author, LogId log, model::Body body);
   /// Appends and tells the bus; the tail of all that appends. kRateLimited when author or log had too much traffic.
+  Task<Result<store::Appended>> append(store::Append request);
   Task<Result<store::Appended>> append(model::Caller caller, LogId log, ClientId client_id, model::Body body);
 
   Deps deps_;

@@ -15,6 +15,7 @@ struct Statement {
   UserId author;
   LogId log;
   model::Body body;
+  std::string text;  ///< what a person wrote of it: the text or caption, the name of a place; may be empty
 };
 
 struct Verdict {

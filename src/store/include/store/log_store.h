@@ -14,6 +14,7 @@
 #include "async/task.h"
 #include "base/random.h"
 #include "model/entry.h"
+#include "model/forward.h"
 #include "model/log_state.h"
 #include "model/user.h"
 
@@ -28,6 +29,10 @@ struct Append {
   ClientId client_id;
   RequestHash request_hash;
   model::Body body;
+  /// The body is then made of these messages, in the transaction.
+  std::optional<model::Forward> forward = {};
+  /// The copy that was looked at before: the body is then what may be said in its place. kOverloaded when it has become another.
+  std::optional<model::Body> judged = {};
   /// A message is taken back so long after it was sent, milliseconds; 0 = at any time. Does not bind who leads a group.
   UnixMillis recall_within_ms = 0;
 };
@@ -61,6 +66,7 @@ struct HeadsQuery {
   Position below = 0;
   std::int64_t below_row = 0;
   std::size_t limit = 0;
+  std::size_t max_bytes = 0;  ///< the page ends once its messages are over this; 0 = no bound
 };
 
 struct HeadsPage {
@@ -111,10 +117,17 @@ class LogStore {
   /// the author is a member who may send (kNotAContact; kNotFound when the log is not theirs by its name either; in groups the errors
   /// of model::may_say), an edit's or recall's target allows it (model::check_amendment), next seq, insert, overlay, the author's read
   /// cursor. Recall erases the bodies concerned.
+  /// A forward copies what the author may read there (model::forward_one, forward_merged; kTooLarge over 64 KiB), files included: who may
+  /// read the copy may fetch them. Nothing that happens to the original later changes the copy, nor the answer to a repeat.
+  /// A card gets the name of the person (kNotFound unless the author could find them) or of the group (kInviteInvalid unless the author
+  /// could use the link).
   /// What happens to a group (model::is_group_change) is appended likewise, by the rules of model/group.h; members, profile and rules
   /// change with it. kNotFound for people who are not there or not among the members, kForbidden to add others than one's contacts,
   /// kConflict when nothing would change, or the group, or the list of someone's groups, is full.
   virtual Task<Result<Appended>> append(Append append) = 0;
+
+  /// What such a forward would say now. Errors as there.
+  virtual Task<Result<model::Body>> read_forward(UserId author, model::Forward forward) = 0;
 
   /// A page; `after` (or both) pages forward from after+1, `before` alone pages back from before-1. Ascending either way.
   /// kNotFound when the reader is no member.
