@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Refuses or blanks texts with words of a list. Words are found as the search finds them: case, width and accents do not matter, an entry of
-// several words is found where they follow each other, and Chinese, Japanese and Korean need no spaces. Immutable; any thread.
+// Refuses or blanks texts with words of a list. Words are found as the search finds them: case, width and accents do not matter, an entry
+// of several words is found where they follow each other, and Chinese, Japanese and Korean need no spaces. Immutable; any thread.
 #pragma once
 
 #include <string>
