@@ -83,6 +83,38 @@ describe("a decision", () => {
     expect(shown(third)).toEqual(shown(phone));
   });
 
+  it("is not undone by a head that was read before it", () => {
+    const old = record(phone).head;
+    laptop.sync.settings.change(log, { pinnedMs: 5 });
+    world.pass(100);
+    phone.sync.update({ kind: "heads", heads: [old], done: true, resumeToken: new Uint8Array() });
+    expect(shown(phone).pinnedMs).toBe(5);
+  });
+
+  it("is not undone by a late answer to an earlier one", () => {
+    phone.sync.settings.change(log, { pinnedMs: 5 });
+    // The request is at the server; its answer takes a millisecond, and the other device's decision overtakes it.
+    const settings = { ...noSettings, pinnedMs: 7 };
+    const entry = { log: `u.${anna.id}`, seq: 0, author: anna.id, timeMs: 0, messageIndex: 0, clientId: "" };
+    const body = { kind: "conversationChanged" as const, log, settings };
+    const seq = (phone.records.get(`u.${anna.id}`)?.range?.high ?? 0) + 1;
+    phone.sync.update({ kind: "entry", epoch: 1, entry: { ...entry, seq, body, overlay: null } });
+    world.pass(1);
+    world.pass(1);
+    expect(shown(phone).pinnedMs).toBe(7);
+  });
+
+  it("waits for the heads of a hello, which may tell of newer ones", () => {
+    phone.sync.disconnected();
+    phone.sync.settings.change(log, { pinnedMs: 5 });
+    world.pass(100);
+    expect(told()).toBe(0);
+    const newer = { ...record(phone).head, settings: { ...noSettings, mutedUntilMs: FOR_GOOD } };
+    phone.sync.update({ kind: "heads", heads: [newer], done: true, resumeToken: new Uint8Array() });
+    world.pass(100);
+    expect(shown(laptop)).toMatchObject({ pinnedMs: 5, mutedUntilMs: FOR_GOOD });
+  });
+
   it("that the server refuses is taken back", () => {
     server.log("g.5");
     const other = `d.${bo.id}.${bo.id}`;
