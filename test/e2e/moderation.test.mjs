@@ -21,7 +21,8 @@ async function begin(t, logName, set) {
   return { ann, client, log, say, read };
 }
 
-const refusedAs = (code, detail) => (error) => error instanceof Refusal && error.code === code && detail.test(error.message);
+const refusedAs = (code, detail) => (error) =>
+  error instanceof Refusal && error.code === code && detail.test(error.message);
 
 test("words of a list are not said", async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "godwit-words-"));
@@ -93,4 +94,13 @@ test("while the program does not answer nothing is said, unless that is wanted",
   const lenient = await begin(t, "hook-passed", { "moderation.url": hook.url, "moderation.when_down": "pass" });
   await lenient.say("hello");
   assert.deepEqual(await lenient.read(), ["hello"]);
+});
+
+test("who says too much to too many has to wait", async (t) => {
+  const { say, read } = await begin(t, "traffic", { "limits.author_kib_per_second": 1 });
+  const long = "x".repeat(3000);
+  // Each costs about 6 of the 4 KiB that one may be ahead; it is paid afterwards.
+  await say(long);
+  await assert.rejects(say(long), refusedAs("RATE_LIMITED", /too many/));
+  assert.equal((await read()).length, 1);
 });
