@@ -225,7 +225,7 @@ TEST_P(ForwardContract, what_was_judged_is_what_is_said) {
   ASSERT_TRUE(judged);
   Append request = forward_request(*this, crew.ann, two, what);
   request.judged = *judged;
-  request.body = Text{"****", context({.body = *judged})};
+  request.body = Text{"****", context(model::Entry{.log = two, .body = *judged})};
   const auto sent = run(logs().append(request));
   ASSERT_TRUE(sent);
   EXPECT_EQ(sent->entry.body, request.body);
