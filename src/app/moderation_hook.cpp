@@ -122,7 +122,7 @@ Task<Result<service::Verdict>> ModerationHook::judge(service::Statement statemen
       [this, question = to_json(statement)](std::size_t) { return ask(question); });
 }
 
-Result<service::Verdict> ModerationHook::ask(const std::string& question) const {
+Result<service::Verdict> ModerationHook::ask(const std::string& question) {
   const auto answer = post(options_, question);
   auto verdict = answer ? read_verdict(*answer) : std::unexpected(answer.error());
   if (!verdict) {

@@ -28,7 +28,7 @@ class ModerationHook final : public service::Moderator {
   Task<Result<service::Verdict>> judge(service::Statement statement) override;
 
  private:
-  Result<service::Verdict> ask(const std::string& question) const;
+  Result<service::Verdict> ask(const std::string& question);
 
   const Options options_;
   Counter passed_;
