@@ -98,13 +98,15 @@ let server;
 let people;
 let owner;
 let description;
-after(async () => {
+async function end() {
   await owner?.close();
   await server?.clear();
-});
+}
+after(end);
 
+/** A server for each way: nobody may be in as many groups as both need. */
 async function begin() {
-  if (server) return;
+  await end();
   const plenty = 1_000_000;
   server = await Server.start({
     logName: "authorisation",

@@ -164,7 +164,7 @@ async function administer(amy, done) {
   const older = await done(admin, "GET", `/v1/admin/audit?before=${rows[2].id}`);
   assert.deepEqual(
     older.rows.map(({ act }) => act),
-    ["user.disable", "admin.remove", "admin.add"],
+    ["user.disable", "report.close", "admin.remove", "admin.add"],
   );
 }
 
