@@ -63,8 +63,8 @@ std::string default_group_file(const Config& config) {
 
 int prepare_bench(const Config& config, std::size_t users, const std::string& tokens) {
   const std::string file = tokens.empty() ? default_tokens_file(config) : tokens;
-  const Status done = mint(
-      config, [&](Lane& lane, service::Minting& minting) { return bench::prepare(lane, minting, users, file); });
+  const Status done =
+      mint(config, [&](Lane& lane, service::Minting& minting) { return bench::prepare(lane, minting, users, file); });
   if (!done) return complain(done.error().detail);
   std::cout << fmt::format("made {} people; their tokens are in {}\n", users, file);
   return 0;

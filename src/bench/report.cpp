@@ -120,10 +120,8 @@ std::string to_json(const GroupReport& report) {
                    {"duplicated", report.duplicated}};
   if (report.server_cpu_ms_per_message) out["server_cpu_ms_per_message"] = *report.server_cpu_ms_per_message;
   if (const auto& memory = report.memory) {
-    out["server_memory_bytes"] = json::object{{"before", memory->before},
-                                              {"connected", memory->connected},
-                                              {"after", memory->after},
-                                              {"peak", memory->peak}};
+    out["server_memory_bytes"] = json::object{
+        {"before", memory->before}, {"connected", memory->connected}, {"after", memory->after}, {"peak", memory->peak}};
   }
   return json::serialize(out);
 }

@@ -169,7 +169,8 @@ class Run {
     }
     Instant give_up = clock_.now() + kLastPatience;
     bool asked = false;
-    while (!author_->is_answered() || !std::ranges::all_of(audiences_, [](const auto& one) { return one->is_done(); })) {
+    while (!author_->is_answered() ||
+           !std::ranges::all_of(audiences_, [](const auto& one) { return one->is_done(); })) {
       if (auto ok = look(milliseconds(20)); !ok) return ok;
       if (clock_.now() < give_up) continue;
       if (std::exchange(asked, true)) return fail(ErrorCode::kTimeout, "the members do not answer");

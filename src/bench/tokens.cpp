@@ -96,8 +96,8 @@ Result<std::vector<Credentials>> read_up_to(const std::filesystem::path& file, s
 Result<std::vector<Credentials>> read_tokens(const std::filesystem::path& file, std::size_t count) {
   auto people = read_up_to(file, count);
   if (people && people->size() < count) {
-    return fail(ErrorCode::kNotFound, fmt::format("{} has {} people and {} are needed; prepare more", file.string(),
-                                                  people->size(), count));
+    return fail(ErrorCode::kNotFound,
+                fmt::format("{} has {} people and {} are needed; prepare more", file.string(), people->size(), count));
   }
   return people;
 }

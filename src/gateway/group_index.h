@@ -41,7 +41,7 @@ class GroupIndex {
  private:
   struct Group {
     std::uint64_t version = 0;
-    Seq known = 0;  ///< the version is that of the entry with this seq
+    Seq known = 0;                           ///< the version is that of the entry with this seq
     std::unordered_map<UserId, Seq> floors;  ///< the first seq that each may read
   };
   struct Person {

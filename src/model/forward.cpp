@@ -39,9 +39,8 @@ Result<Body> copy(Entry entry) {
   }
   context = {.origin = std::move(context.origin), .spans = std::move(context.spans)};
   // Nobody is called by what was said elsewhere.
-  std::erase_if(context.spans, [](const Span& span) {
-    return span.kind == SpanKind::kMention || span.kind == SpanKind::kMentionAll;
-  });
+  std::erase_if(context.spans,
+                [](const Span& span) { return span.kind == SpanKind::kMention || span.kind == SpanKind::kMentionAll; });
   return body;
 }
 

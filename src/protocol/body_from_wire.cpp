@@ -111,8 +111,7 @@ model::Body with_context(Kind kind, const v1::EntryBody& body) {
   kind.context.thread_root = body.thread_root();
   kind.context.expires_ms = body.expires_ms();
   if (body.has_origin()) {
-    kind.context.origin =
-        model::Origin{UserId(body.origin().author()), body.origin().time_ms(), body.origin().name()};
+    kind.context.origin = model::Origin{UserId(body.origin().author()), body.origin().time_ms(), body.origin().name()};
   }
   kind.context.spans = protocol::from_wire(body.spans());
   return kind;

@@ -204,8 +204,7 @@ Result<model::Entry> append_forward(Database& database, LogRow& row, Append appe
 
 Result<GroupChangeResult> append_any(Database& database, LogRow& row, const Append& append, UnixMillis now) {
   if (model::is_group_change(append.body)) return append_group_change(database, row, append, now);
-  auto entry =
-      append.forward ? append_forward(database, row, append, now) : append_said(database, row, append, now);
+  auto entry = append.forward ? append_forward(database, row, append, now) : append_said(database, row, append, now);
   if (!entry) return std::unexpected(entry.error());
   return GroupChangeResult{std::move(*entry), {}};
 }

@@ -105,7 +105,8 @@ Task<Result<std::vector<Membership>>> SqliteGroupStore::list_memberships(UserId 
   using Rows = std::vector<Membership>;
   return engine_.read<Rows>([user](Database& database) -> Result<Rows> {
     Query query = database.query(
-        "SELECT l.high, l.low, max(l.floor, m.floor), g.member_version, l.last_seq FROM member m JOIN log l ON l.id = m.log "
+        "SELECT l.high, l.low, max(l.floor, m.floor), g.member_version, l.last_seq FROM member m JOIN log l ON l.id = "
+        "m.log "
         "JOIN group_info g ON g.log = m.log WHERE m.user = ? AND m.role > 0");
     query.bind(user.value);
     Rows rows;

@@ -184,9 +184,8 @@ TEST_F(LargeGroup, LosesThoseWhoLeaveAndThoseWhoAreSentAwayAtOnce) {
   auto remove = about_group<v1::RemoveMembersRequest>();
   remove.add_users(kicked.id.value);
   ASSERT_EQ(code<v1::RemoveMembersResponse>(owner, v1::METHOD_REMOVE_MEMBERS, remove), ErrorCode{0});
-  ASSERT_TRUE(kicked.client->next_update([](const v1::Update& one) {
-    return one.has_entry() && one.entry().entry().body().has_membership_changed();
-  }));
+  ASSERT_TRUE(kicked.client->next_update(
+      [](const v1::Update& one) { return one.has_entry() && one.entry().entry().body().has_membership_changed(); }));
   say(owner, "among us");
   EXPECT_EQ(hear_until(stays, "among us").back(), "among us");
   for (const Person* gone : {&leaves, &kicked}) {

@@ -28,8 +28,7 @@ Append forward_request(World& world, UserId author, LogId to, Forward forward) {
   return request;
 }
 
-Result<Appended> forward(World& world, UserId author, LogId to, LogId from, std::vector<Seq> seqs,
-                         bool merge = false) {
+Result<Appended> forward(World& world, UserId author, LogId to, LogId from, std::vector<Seq> seqs, bool merge = false) {
   return world.run(world.logs().append(forward_request(world, author, to, {from, std::move(seqs), merge})));
 }
 

@@ -338,9 +338,9 @@ TEST_P(GroupContract, tells_a_resuming_device_of_its_own_cursor) {
 }
 
 TEST_P(GroupContract, tells_who_came_and_went_since_an_entry) {
-  const Crew crew = make_crew(*this);                                            // 1, 2
-  say(crew.bob, crew.log, "x");                                                  // 3
-  ASSERT_TRUE(append(crew.ann, crew.log, MembersRemoved{{crew.cat}}));           // 4
+  const Crew crew = make_crew(*this);                                                 // 1, 2
+  say(crew.bob, crew.log, "x");                                                       // 3
+  ASSERT_TRUE(append(crew.ann, crew.log, MembersRemoved{{crew.cat}}));                // 4
   ASSERT_TRUE(append(crew.ann, crew.log, RoleChanged{crew.bob, GroupRole::kAdmin}));  // 5
   const Seq last = say(crew.ann, crew.log, "y");
   const auto changes = [&](Seq after, std::size_t limit) {

@@ -25,7 +25,7 @@ struct GroupOptions {
   std::size_t payload = 200;                                     ///< bytes of text
   bool reports = true;                                           ///< members report how far they are, as devices do
   std::size_t stalled = 0;                                       ///< of the members: read nothing once they are in
-  bool foreign = false;  ///< a server that is not on loopback may be loaded
+  bool foreign = false;                                          ///< a server that is not on loopback may be loaded
 };
 /// The text's name of the run, number of the message and time need as many.
 inline constexpr std::size_t kMinGroupPayload = 48;

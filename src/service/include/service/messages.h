@@ -21,7 +21,7 @@ namespace godwit::service {
 struct SendMessage {
   LogId log;
   ClientId client_id;
-  model::Body content;  ///< a message
+  model::Body content;                         ///< a message
   std::optional<model::Forward> forward = {};  ///< in place of the content
 };
 
