@@ -144,7 +144,7 @@ Audience::Outcome AudienceProcess::outcome() const {
   rest.remove_prefix(rest.starts_with('R') ? 2 : 1);
   const auto take = [&rest](auto& value) {
     GODWIT_CHECK(rest.size() >= sizeof value);
-    std::memcpy(&value, rest.data(), sizeof value);
+    rest.copy(reinterpret_cast<char*>(&value), sizeof value);
     rest.remove_prefix(sizeof value);
   };
   take(outcome.read_late);

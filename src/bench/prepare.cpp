@@ -42,6 +42,7 @@ std::vector<TokenLine> lines_of(std::vector<service::MintedPair> pairs) {
 }
 
 /// A task that has a value, as run_wave wants it.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): it outlives the wave
 Task<Result<bool>> say(service::Minting& minting, UserId author, LogId log, std::string text) {
   const auto said = co_await minting.mint_text(author, log, std::move(text));
   if (!said) co_return std::unexpected(said.error());
