@@ -21,8 +21,11 @@ int depth_of(const Body& body) {
 void set_text(Body& body, std::string text) {
   std::visit(
       [&](auto& it) {
-        if constexpr (requires { it.caption; }) it.caption = std::move(text);
-        if constexpr (requires { it.text; }) it.text = std::move(text);
+        if constexpr (requires { it.caption; }) {
+          it.caption = std::move(text);
+        } else if constexpr (requires { it.text; }) {
+          it.text = std::move(text);
+        }
       },
       body);
 }
