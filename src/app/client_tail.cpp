@@ -129,6 +129,10 @@ std::string Printer::what(const sdk::Entry& entry) const {
     std::string operator()(const sdk::Voice& it) const { return media("voice message", it.file, ""); }
     std::string operator()(const sdk::Video& it) const { return media("video", it.file, it.caption); }
     std::string operator()(const sdk::Document& it) const { return media("file " + it.name, it.file, it.caption); }
+    std::string operator()(const sdk::Location& it) const { return sdk::to_line(it); }
+    std::string operator()(const sdk::Card& it) const { return sdk::to_line(it); }
+    std::string operator()(const sdk::Custom& it) const { return sdk::to_line(it); }
+    std::string operator()(const sdk::Merged& it) const { return sdk::to_line(it); }
     std::string operator()(const sdk::Edit& it) const { return fmt::format("(edits {}) {}", it.target, it.text); }
     std::string operator()(const sdk::Recall& it) const { return fmt::format("(takes {} back)", it.target); }
     std::string operator()(const sdk::Reaction& it) const {
@@ -146,7 +150,8 @@ std::string Printer::what(const sdk::Entry& entry) const {
       return fmt::format("({}, {} bytes, {}) {}", kind, file.size, file.id, caption);
     }
   };
-  return std::visit(Words{*this}, entry.body);
+  const std::string from = entry.origin ? "(forwarded from " + entry.origin->name + ") " : "";
+  return from + std::visit(Words{*this}, entry.body);
 }
 
 std::string Printer::human(const sdk::Entry& entry) const {

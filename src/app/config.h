@@ -31,6 +31,15 @@ struct Config {
   std::int64_t unauthenticated_silence_seconds = limits::kUnauthenticatedSilence.count();
   std::int64_t unauthenticated_total_seconds = limits::kUnauthenticatedTotal.count();
   std::int64_t idle_seconds = limits::kIdleTimeout.count();
+  std::int64_t recall_seconds = 0;
+  std::int64_t author_kib_per_second = 16'384;
+  std::int64_t log_kib_per_second = 65'536;
+  std::string moderation_words;
+  std::string moderation_words_action = "refuse";
+  std::string moderation_url;
+  std::string moderation_token;
+  std::int64_t moderation_timeout_ms = 2'000;
+  std::string moderation_when_down = "refuse";
   bool demo = false;  ///< of `godwit serve --demo` alone: no key, so that no file can make people's folder one
   std::int64_t media_max_bytes = 100LL * 1024 * 1024;
   std::int64_t media_quota_bytes = 1024LL * 1024 * 1024;

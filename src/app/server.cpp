@@ -8,6 +8,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "admin_socket.h"
@@ -23,7 +25,9 @@
 #include "http/media_site.h"
 #include "http/rest.h"
 #include "http/site.h"
+#include "moderation_hook.h"
 #include "protocol/wire.h"
+#include "service/word_moderator.h"
 #include "store_sqlite/sqlite_store.h"
 #include "tls_keeper.h"
 
@@ -72,6 +76,7 @@ class Server::Graph {
       if (!tls) return std::unexpected(tls.error());
       graph->tls = std::move(*tls);
     }
+    if (auto ok = graph->set_up_safety(); !ok) return std::unexpected(ok.error());
     graph->build();
     return graph;
   }
@@ -87,14 +92,22 @@ class Server::Graph {
                     registration_mode(graph.config.registration), *graph.presence,
                     [&graph](UserId user, std::string id) { return graph.media->check_avatar(user, std::move(id)); }}),
           contacts(*graph.store, graph.bus, *graph.presence),
-          messages(*graph.store, graph.bus, graph.trace),
+          messages({.store = *graph.store,
+                    .bus = graph.bus,
+                    .trace = graph.trace,
+                    .moderators = graph.moderators(),
+                    .author_traffic = graph.author_traffic.get(),
+                    .log_traffic = graph.log_traffic.get(),
+                    .recall_window = std::chrono::seconds(graph.config.recall_seconds)}),
           sync({*graph.store, graph.bus, graph.clock, nursery}),
           devices({*graph.store, graph.bus, graph.throttle, graph.clock, graph.ids, *graph.presence,
                    graph.device_log_ins, nursery}),
           admin(graph.admin_deps()),
           groups({*graph.store, graph.bus, graph.clock, graph.ids,
                   [&graph](UserId user, std::string id) { return graph.media->check_avatar(user, std::move(id)); }}),
-          search(*graph.store) {}
+          search(*graph.store),
+          conversations(*graph.store, graph.bus),
+          reports(*graph.store) {}
 
     Lane lane;
     Nursery nursery;
@@ -106,7 +119,50 @@ class Server::Graph {
     service::Admin admin;
     service::Groups groups;
     service::Search search;
+    service::Conversations conversations;
+    service::Reports reports;
   };
+
+  /// Who looks at what is said, and how much of it there may be.
+  Status set_up_safety() {
+    if (!config.moderation_words.empty()) {
+      std::ifstream file(config.moderation_words);
+      std::stringstream list;
+      list << file.rdbuf();
+      if (!file) return fail(ErrorCode::kInvalid, "moderation.words: " + config.moderation_words + " cannot be read");
+      const auto action = config.moderation_words_action == "mask" ? service::WordModerator::Action::kMask
+                                                                   : service::WordModerator::Action::kRefuse;
+      auto parsed = service::WordModerator::parse(list.str(), action);
+      if (!parsed) return fail(ErrorCode::kInvalid, "moderation.words: " + parsed.error().detail);
+      words = std::make_unique<service::WordModerator>(std::move(*parsed));
+    }
+    if (!config.moderation_url.empty()) {
+      hook = std::make_unique<ModerationHook>(
+          ModerationHook::Options{.url = config.moderation_url,
+                                  .token = config.moderation_token,
+                                  .timeout = std::chrono::milliseconds(config.moderation_timeout_ms),
+                                  .pass_when_down = config.moderation_when_down == "pass"},
+          metrics);
+    }
+    author_traffic = make_traffic(config.author_kib_per_second);
+    log_traffic = make_traffic(config.log_kib_per_second);
+    return {};
+  }
+
+  std::unique_ptr<service::Throttle> make_traffic(std::int64_t kib_per_second) const {
+    constexpr double kAtOnce = 4;
+    if (kib_per_second == 0) return nullptr;
+    const auto rate = static_cast<double>(kib_per_second);
+    const auto per_token = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(1 / rate));
+    return std::make_unique<service::Throttle>(clock, kAtOnce * rate, per_token);
+  }
+
+  std::vector<service::Moderator*> moderators() const {
+    std::vector<service::Moderator*> those;
+    if (words) those.push_back(words.get());
+    if (hook) those.push_back(hook.get());
+    return those;
+  }
 
   service::Admin::Deps admin_deps() { return {*store, bus, hasher, clock, ids, presence.get()}; }
 
@@ -149,7 +205,7 @@ class Server::Graph {
       parts.push_back({set.lane,
                        set.nursery,
                        {set.accounts, set.contacts, set.messages, set.sync, set.devices, *presence, set.admin,
-                        set.groups, set.search}});
+                        set.groups, set.search, set.conversations, set.reports}});
     }
 
     site = std::make_unique<http::Site>(http::Site::Deps{.metrics = metrics,
@@ -242,6 +298,7 @@ class Server::Graph {
     for (const auto& set : lanes) set->lane.stop();
     // What is still being hashed or committed is answered to lanes that stand still but exist; nobody reads those answers.
     hasher.stop();
+    hook.reset();
     blobs.reset();
     store.reset();
     std::error_code ignored;
@@ -260,6 +317,10 @@ class Server::Graph {
   service::PasswordHasher hasher{kHashThreads, kHashQueue};
   service::Throttle throttle{clock, static_cast<double>(config.password_attempts),
                              std::chrono::seconds(config.password_attempt_seconds)};
+  std::unique_ptr<service::WordModerator> words;
+  std::unique_ptr<ModerationHook> hook;
+  std::unique_ptr<service::Throttle> author_traffic;
+  std::unique_ptr<service::Throttle> log_traffic;
   service::DeviceLogIns device_log_ins{clock, limits::kDeviceLogInLife};
   std::unique_ptr<service::Presence> presence;
   // Before the lanes: uploads that were under way go with them and let go of what they held.

@@ -40,7 +40,7 @@ class Player {
         accounts_({stage.store, bus_, stage.hasher, throttle_, stage.clock, ids_, service::RegistrationMode::kOpen,
                    presence_}),
         contacts_(stage.store, bus_, presence_),
-        messages_(stage.store, bus_, nullptr) {}
+        messages_({stage.store, bus_}) {}
 
   Task<Result<void>> play(Story story) {
     stage_.clock.set(now_ - oldest(story) - 2 * kHour);

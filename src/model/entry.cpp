@@ -119,7 +119,14 @@ struct Check {
   Status operator()(const Reaction& it) const {
     return is_emoji(it.emoji) ? Status() : fail(ErrorCode::kInvalid, "emoji: one emoji, at most 32 bytes, or nothing");
   }
+  Status operator()(const ExpiryChanged& it) const {
+    constexpr std::uint32_t kShortest = 10;
+    constexpr std::uint32_t kYear = 31'536'000;
+    const bool fine = it.seconds == 0 || (it.seconds >= kShortest && it.seconds <= kYear);
+    return fine ? Status() : fail(ErrorCode::kInvalid, "seconds: 0, or 10 to 31536000");
+  }
   Status operator()(const Recall&) const { return {}; }
+  Status operator()(const Pin&) const { return {}; }
   template <class Other>
   Status operator()(const Other&) const {
     return fail(ErrorCode::kInvalid, "content: missing");
@@ -165,6 +172,24 @@ Seq reply_of(const Body& body) {
       body);
 }
 
+Context* context_of(Body& body) {
+  return std::visit(
+      [](auto& it) -> Context* {
+        if constexpr (requires { it.context; }) return &it.context;
+        return nullptr;
+      },
+      body);
+}
+
+UnixMillis expiry_of(const Body& body) {
+  return std::visit(
+      [](const auto& it) -> UnixMillis {
+        if constexpr (requires { it.context; }) return it.context.expires_ms;
+        return 0;
+      },
+      body);
+}
+
 std::vector<File*> files_of(Body& body) {
   std::vector<File*> files;
   std::visit(
@@ -175,6 +200,9 @@ std::vector<File*> files_of(Body& body) {
         }
         if constexpr (requires { it.poster; }) {
           if (it.poster) files.push_back(&*it.poster);
+        }
+        if constexpr (requires { it.items; }) {
+          for (MergedItem& item : it.items) std::ranges::copy(files_of(item.body), std::back_inserter(files));
         }
       },
       body);
@@ -210,11 +238,14 @@ Status check_content(const Body& body) {
 Status check_amendment(UserId author, const Body& amendment, const Entry* target, bool manages_author) {
   if (!target) return fail(ErrorCode::kNotFound, "target: no such message");
   if (target->overlay && target->overlay->recalled_seq != 0) return fail(ErrorCode::kConflict, "target: recalled");
-  if (std::holds_alternative<Edit>(amendment) && !std::holds_alternative<Text>(target->body)) {
-    return fail(ErrorCode::kConflict, "target: not a text message");
+  if (target->overlay && target->overlay->expired) return fail(ErrorCode::kConflict, "target: it disappeared");
+  if (std::holds_alternative<Edit>(amendment)) {
+    const auto* text = std::get_if<Text>(&target->body);
+    if (!text) return fail(ErrorCode::kConflict, "target: not a text message");
+    if (text->context.origin) return fail(ErrorCode::kConflict, "target: forwarded");
   }
   if (!counts_as_message(target->body)) return fail(ErrorCode::kConflict, "target: not a message");
-  if (std::holds_alternative<Reaction>(amendment)) return {};
+  if (std::holds_alternative<Reaction>(amendment) || std::holds_alternative<Pin>(amendment)) return {};
   const bool takes_back = manages_author && std::holds_alternative<Recall>(amendment);
   if (target->author != author && !takes_back) return fail(ErrorCode::kForbidden, "target: not your message");
   return {};

@@ -56,6 +56,16 @@ Status may_say(const Standing& who, UnixMillis now) {
   return fail(ErrorCode::kRateLimited, "slow mode", static_cast<std::uint32_t>(next - now));
 }
 
+Status may_mention_all(const Standing& who) {
+  return needs(who, who.rules.mention_all, "you may not mention everyone");
+}
+
+Status may_pin(const Standing& who) { return needs(who, who.rules.pin, "you may not pin messages"); }
+
+Status may_set_expiry(const Standing& who) {
+  return needs(who, GroupRole::kAdmin, "admins set when messages disappear");
+}
+
 Status may_add_members(const Standing& who) { return needs(who, who.rules.invite, "you may not invite"); }
 
 Status may_remove_member(const Standing& who, GroupRole other) {

@@ -30,6 +30,15 @@ bool has_address(std::string_view text) {
   return false;
 }
 
+/// All that is said in it.
+std::string words_of(const Merged& merged) {
+  std::string words;
+  for (const MergedItem& item : merged.items) {
+    if (const auto one = make_searchable(item.body, std::nullopt)) words = lines(words, one->text);
+  }
+  return words;
+}
+
 }  // namespace
 
 std::optional<Searchable> make_searchable(const Body& body, const std::optional<Overlay>& overlay) {
@@ -44,6 +53,12 @@ std::optional<Searchable> make_searchable(const Body& body, const std::optional<
           [&](const Video& video) { return Searchable{now(video.caption), SearchKind::kVideo}; },
           [](const Voice&) { return Searchable{"", SearchKind::kVoice}; },
           [&](const Document& file) { return Searchable{lines(file.name, now(file.caption)), SearchKind::kDocument}; },
+          [](const Merged& merged) { return Searchable{words_of(merged), SearchKind::kAny}; },
+          [](const Location& place) { return Searchable{lines(place.name, place.address), SearchKind::kAny}; },
+          [](const Card& card) {
+            return Searchable{card.shown ? card.shown->name : card.group_name, SearchKind::kAny};
+          },
+          [](const Custom& custom) { return Searchable{custom.fallback, SearchKind::kAny}; },
           [](const auto&) { return Searchable{}; }},
       body);
   out.link = has_address(out.text);

@@ -20,4 +20,16 @@ model::Body decode_body(std::string_view bytes) {
   return decoded;
 }
 
+std::string encode_spans(const std::vector<model::Span>& spans) {
+  v1::EntryBody body;
+  for (const model::Span& span : spans) *body.add_spans() = to_wire(span);
+  return body.SerializeAsString();
+}
+
+std::vector<model::Span> decode_spans(std::string_view bytes) {
+  v1::EntryBody body;
+  if (!body.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return {};
+  return from_wire(body.spans());
+}
+
 }  // namespace godwit::protocol

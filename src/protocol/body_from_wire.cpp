@@ -69,7 +69,7 @@ model::Document from_wire(const v1::Document& document) {
 model::Merged from_wire(const v1::Merged& merged) {
   model::Merged out;
   for (const v1::MergedItem& item : merged.items()) {
-    out.items.push_back({UserId(item.author()), item.time_ms(), protocol::from_wire(item.body())});
+    out.items.push_back({UserId(item.author()), item.time_ms(), protocol::from_wire(item.body()), item.name()});
   }
   return out;
 }
@@ -81,7 +81,12 @@ model::Location from_wire(const v1::Location& location) {
           .address = location.address()};
 }
 
-model::Card from_wire(const v1::Card& card) { return {.user = UserId(card.user()), .group_link = card.group_link()}; }
+model::Card from_wire(const v1::Card& card) {
+  return {.user = UserId(card.user()),
+          .group_link = card.group_link(),
+          .shown = card.has_shown() ? std::optional(from_wire(card.shown())) : std::nullopt,
+          .group_name = card.group_name()};
+}
 
 model::Custom from_wire(const v1::Custom& custom) {
   return {.type = custom.type(), .data = custom.data(), .fallback = custom.fallback()};
@@ -104,7 +109,11 @@ template <class Kind>
 model::Body with_context(Kind kind, const v1::EntryBody& body) {
   kind.context.reply_to = body.reply_to();
   kind.context.thread_root = body.thread_root();
-  if (body.has_origin()) kind.context.origin = model::Origin{UserId(body.origin().author()), body.origin().time_ms()};
+  kind.context.expires_ms = body.expires_ms();
+  if (body.has_origin()) {
+    kind.context.origin =
+        model::Origin{UserId(body.origin().author()), body.origin().time_ms(), body.origin().name()};
+  }
   kind.context.spans = protocol::from_wire(body.spans());
   return kind;
 }
@@ -258,8 +267,8 @@ model::ConversationSettings from_wire(const v1::ConversationSettings& settings) 
   return {.muted_until_ms = settings.muted_until_ms(),
           .mentions_anyway = settings.mentions_anyway(),
           .pinned_ms = settings.pinned_ms(),
-          .archived = settings.archived(),
-          .marked_unread = settings.marked_unread(),
+          .archived_seq = settings.archived_seq(),
+          .unread_seq = settings.unread_seq(),
           .draft = settings.draft(),
           .draft_reply_to = settings.draft_reply_to(),
           .draft_ms = settings.draft_ms()};
@@ -283,6 +292,16 @@ std::vector<model::Span> from_wire(const google::protobuf::RepeatedPtrField<v1::
 model::Body from_wire(const v1::EntryBody& body) {
   auto decoded = known(body);
   return decoded ? std::move(*decoded) : model::UnknownBody{body.SerializeAsString()};
+}
+
+Result<std::optional<model::Forward>> forward_of(const v1::SendMessageRequest& request) {
+  if (!request.has_forward()) return std::nullopt;
+  const v1::Forward& forward = request.forward();
+  const auto log = LogId::parse(forward.log());
+  if (!log) return fail(ErrorCode::kInvalid, "forward.log: not a log name");
+  if (request.reply_to() != 0) return fail(ErrorCode::kInvalid, "reply_to: not with a forward");
+  if (request.spans_size() != 0) return fail(ErrorCode::kInvalid, "spans: not with a forward");
+  return model::Forward{*log, {forward.seqs().begin(), forward.seqs().end()}, forward.merge()};
 }
 
 model::Body content_of(const v1::SendMessageRequest& request) {

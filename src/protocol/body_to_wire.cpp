@@ -21,9 +21,11 @@ struct ToBody {
   void put_context(const model::Context& context) const {
     out.set_reply_to(context.reply_to);
     out.set_thread_root(context.thread_root);
+    out.set_expires_ms(context.expires_ms);
     if (context.origin) {
       out.mutable_origin()->set_author(context.origin->author.value);
       out.mutable_origin()->set_time_ms(context.origin->time_ms);
+      out.mutable_origin()->set_name(context.origin->name);
     }
     put_spans(context.spans);
   }
@@ -69,6 +71,7 @@ struct ToBody {
       v1::MergedItem& to = *merged.add_items();
       to.set_author(item.author.value);
       to.set_time_ms(item.time_ms);
+      to.set_name(item.name);
       *to.mutable_body() = to_wire(item.body);
     }
   }
@@ -85,6 +88,8 @@ struct ToBody {
     } else {
       out.mutable_card()->set_group_link(body.group_link);
     }
+    if (body.shown) *out.mutable_card()->mutable_shown() = to_wire(*body.shown);
+    out.mutable_card()->set_group_name(body.group_name);
   }
   void put(const model::Custom& body) const {
     out.mutable_custom()->set_type(body.type);

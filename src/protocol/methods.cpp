@@ -30,12 +30,13 @@ std::string camel_case(std::string_view name) {
 
 const google::protobuf::Message* prototype(const std::string& name) {
   // Named so that the linker keeps all files of the schema.
-  const std::array<const FileDescriptor*, 10> files = {
-      v1::RegisterRequest::descriptor()->file(),     v1::FindUserRequest::descriptor()->file(),
-      v1::SendMessageRequest::descriptor()->file(),  v1::HelloRequest::descriptor()->file(),
-      v1::ReadLogRequest::descriptor()->file(),      v1::ListDevicesRequest::descriptor()->file(),
-      v1::ListPresenceRequest::descriptor()->file(), v1::ResetPasswordRequest::descriptor()->file(),
-      v1::CreateGroupRequest::descriptor()->file(),  v1::SearchMessagesRequest::descriptor()->file()};
+  const std::array<const FileDescriptor*, 12> files = {
+      v1::RegisterRequest::descriptor()->file(),        v1::FindUserRequest::descriptor()->file(),
+      v1::SendMessageRequest::descriptor()->file(),     v1::HelloRequest::descriptor()->file(),
+      v1::ReadLogRequest::descriptor()->file(),         v1::ListDevicesRequest::descriptor()->file(),
+      v1::ListPresenceRequest::descriptor()->file(),    v1::ResetPasswordRequest::descriptor()->file(),
+      v1::CreateGroupRequest::descriptor()->file(),     v1::SearchMessagesRequest::descriptor()->file(),
+      v1::SetConversationRequest::descriptor()->file(), v1::ReportUserRequest::descriptor()->file()};
   for (const FileDescriptor* file : files) {
     if (const Descriptor* found = file->FindMessageTypeByName(name)) {
       return MessageFactory::generated_factory()->GetPrototype(found);

@@ -109,8 +109,8 @@ v1::ConversationSettings to_wire(const model::ConversationSettings& settings) {
   out.set_muted_until_ms(settings.muted_until_ms);
   out.set_mentions_anyway(settings.mentions_anyway);
   out.set_pinned_ms(settings.pinned_ms);
-  out.set_archived(settings.archived);
-  out.set_marked_unread(settings.marked_unread);
+  out.set_archived_seq(settings.archived_seq);
+  out.set_unread_seq(settings.unread_seq);
   out.set_draft(settings.draft);
   out.set_draft_reply_to(settings.draft_reply_to);
   out.set_draft_ms(settings.draft_ms);

@@ -22,6 +22,14 @@ Video video_of(const v1::Video& from) {
   return to;
 }
 
+Merged merged_of(const v1::Merged& from) {
+  Merged to;
+  for (const v1::MergedItem& item : from.items()) {
+    to.items.push_back({UserId(item.author()), item.time_ms(), item.name(), from_wire(item.body())});
+  }
+  return to;
+}
+
 struct ToContent {
   v1::SendMessageRequest& out;
 
@@ -57,6 +65,25 @@ struct ToContent {
     to.mutable_file()->set_id(from.file.id);
     to.set_name(from.name);
     to.set_caption(from.caption);
+  }
+  void operator()(const Location& from) const {
+    v1::Location& to = *out.mutable_location();
+    to.set_latitude(from.latitude);
+    to.set_longitude(from.longitude);
+    to.set_name(from.name);
+    to.set_address(from.address);
+  }
+  void operator()(const Card& from) const {
+    if (from.group_link.empty()) {
+      out.mutable_card()->set_user(from.user.value);
+    } else {
+      out.mutable_card()->set_group_link(from.group_link);
+    }
+  }
+  void operator()(const Custom& from) const {
+    out.mutable_custom()->set_type(from.type);
+    out.mutable_custom()->set_data(from.data);
+    out.mutable_custom()->set_fallback(from.fallback);
   }
 };
 
@@ -114,10 +141,25 @@ Body from_wire(const v1::EntryBody& body) {
       return Profile{from_wire(body.profile_changed().user())};
     case v1::EntryBody::kSettingsChanged:
       return OwnSettings{from_wire(body.settings_changed().settings())};
+    case v1::EntryBody::kLocation:
+      return Location{body.location().latitude(), body.location().longitude(), body.location().name(),
+                      body.location().address()};
+    case v1::EntryBody::kCard:
+      return Card{UserId(body.card().user()), body.card().group_link(),
+                  body.card().has_shown() ? body.card().shown().name() : body.card().group_name()};
+    case v1::EntryBody::kCustom:
+      return Custom{body.custom().type(), body.custom().data(), body.custom().fallback()};
+    case v1::EntryBody::kMerged:
+      return merged_of(body.merged());
     default:
       break;
   }
   return Unsupported{};
+}
+
+std::optional<Origin> origin_of(const v1::EntryBody& body) {
+  if (!body.has_origin()) return std::nullopt;
+  return Origin{UserId(body.origin().author()), body.origin().time_ms(), body.origin().name()};
 }
 
 Cursor from_wire(const v1::Cursor& cursor) {
@@ -164,7 +206,8 @@ std::optional<Entry> from_wire(const v1::Entry& entry, Epoch epoch) {
            .time_ms = entry.time_ms(),
            .message_index = entry.message_index(),
            .client_id = protocol::parse_client_id(entry.client_id()),
-           .reply_to = entry.body().reply_to()};
+           .reply_to = entry.body().reply_to(),
+           .origin = origin_of(entry.body())};
   if (entry.has_body()) to.body = from_wire(entry.body());
   to.wire = entry.SerializeAsString();
   return to;

@@ -14,6 +14,7 @@ Settings from_wire(const v1::Settings& settings);
 Contact from_wire(const v1::Contact& contact);
 File from_wire(const v1::File& file);
 Body from_wire(const v1::EntryBody& body);
+std::optional<Origin> origin_of(const v1::EntryBody& body);
 Cursor from_wire(const v1::Cursor& cursor);
 Presence from_wire(const v1::Presence& presence);
 Device from_wire(const v1::DeviceInfo& device);

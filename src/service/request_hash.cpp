@@ -135,6 +135,15 @@ store::RequestHash hash_requests(LogId log, std::span<const model::Body> bodies)
   return mixer.finish();
 }
 
+store::RequestHash hash_forward(LogId log, const model::Forward& forward) {
+  Mixer mixer;
+  mixer.text("forward");
+  for (const std::int64_t half : {log.high(), log.low(), forward.log.high(), forward.log.low()}) mixer.number(half);
+  mixer.number(forward.merge);
+  for (const Seq seq : forward.seqs) mixer.number(static_cast<std::int64_t>(seq));
+  return mixer.finish();
+}
+
 store::RequestHash hash_request(LogId log, const model::Body& body) { return hash_requests(log, std::span(&body, 1)); }
 
 }  // namespace godwit::service

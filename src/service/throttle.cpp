@@ -6,22 +6,39 @@
 
 namespace godwit::service {
 
-Status Throttle::take(std::string_view key) {
-  const std::lock_guard lock(mutex_);
+Throttle::Bucket& Throttle::find(std::string_view key) {
   const Instant now = clock_.now();
   auto it = buckets_.find(std::string(key));
   if (it == buckets_.end()) {
     if (buckets_.size() >= max_keys_) forget_full(now);
     it = buckets_.emplace(key, Bucket{burst_, now}).first;
   }
-  Bucket& bucket = it->second;
-  bucket = {refilled(bucket, now), now};
-  if (bucket.tokens < 1) {
-    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>((1 - bucket.tokens) * per_token_);
-    return fail(ErrorCode::kRateLimited, "too many attempts", static_cast<std::uint32_t>(wait.count()) + 1);
-  }
+  it->second = {refilled(it->second, now), now};
+  return it->second;
+}
+
+Error Throttle::too_many(const Bucket& bucket, double needed) const {
+  const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>((needed - bucket.tokens) * per_token_);
+  return {ErrorCode::kRateLimited, "too many attempts", static_cast<std::uint32_t>(wait.count()) + 1};
+}
+
+Status Throttle::take(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  Bucket& bucket = find(key);
+  if (bucket.tokens < 1) return std::unexpected(too_many(bucket, 1));
   bucket.tokens -= 1;
   return {};
+}
+
+Status Throttle::check(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  const Bucket& bucket = find(key);
+  return bucket.tokens < 0 ? std::unexpected(too_many(bucket, 0)) : Status();
+}
+
+void Throttle::charge(std::string_view key, double tokens) {
+  const std::lock_guard lock(mutex_);
+  find(key).tokens -= tokens;
 }
 
 double Throttle::refilled(const Bucket& bucket, Instant now) const {

@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "account_rows.h"
+#include "admin_rows.h"
 #include "sqlite_admin_store.h"
 
 namespace godwit::store {
 namespace {
 
-Status check_actor(Database& database, UserId actor) {
-  // The command line: whoever may write to the data folder.
-  if (actor == UserId()) return {};
-  const auto account = find_account_row(database, actor);
-  if (account && account->admin && !account->disabled && !account->user.deleted) return {};
-  return fail(ErrorCode::kForbidden, "administrators only");
-}
-
 Result<Account> find_target(Database& database, UserId user) {
   auto account = find_account_row(database, user);
   if (!account || account->user.deleted) return fail(ErrorCode::kNotFound, "no such user");
   return std::move(*account);
-}
-
-void audit(Database& database, UserId actor, std::string_view act, UserId target, UnixMillis now) {
-  database.query("INSERT INTO audit (time_ms, actor, act, target) VALUES (?, ?, ?, ?)")
-      .bind(now)
-      .bind(actor.value)
-      .bind(act)
-      .bind(target.value)
-      .run();
 }
 
 std::uint64_t number(Query query) {

@@ -4,23 +4,28 @@
 #include <chrono>
 #include <map>
 
+#include "effects.h"
+#include "forward.h"
 #include "group_changes.h"
 #include "media_rows.h"
+#include "mention_rows.h"
 #include "planted_bug.h"
+#include "resolve.h"
 #include "sqlite_log_store.h"
 
 namespace godwit::store {
 namespace {
 
 /// The result of the first append under this client_id, or kClientIdReused; nullopt when it is new.
-std::optional<Result<Appended>> find_repeat(Database& database, const LogRow& row, const Append& append, Epoch epoch) {
+std::optional<Result<Appended>> find_repeat(Database& database, const LogRow& row, const Append& append, Epoch epoch,
+                                            UnixMillis now) {
   if (is_planted("no-dedupe")) return std::nullopt;
   Query query = database.query("SELECT seq, request_hash FROM dedupe WHERE user = ? AND log = ? AND client_id = ?");
   query.bind(append.author.user.value).bind(row.id).bind(std::span<const std::byte>(append.client_id));
   if (!query.step()) return std::nullopt;
   const auto known = std::as_bytes(std::span(query.bytes(1)));
   if (!std::ranges::equal(known, append.request_hash)) return fail(ErrorCode::kClientIdReused);
-  auto entry = find_entry(database, append.log, row, query.natural(0));
+  auto entry = find_entry(database, append.log, row, query.natural(0), now);
   if (!entry) return fail(ErrorCode::kInternal, "a remembered entry is gone");
   entry->client_id = append.client_id;
   return Appended{.entry = std::move(*entry), .epoch = epoch, .repeated = true};
@@ -35,10 +40,13 @@ std::unexpected<Error> refuse(const Append& append) {
 
 bool amends(const model::Body& body) {
   return std::holds_alternative<model::Edit>(body) || std::holds_alternative<model::Recall>(body) ||
-         std::holds_alternative<model::Reaction>(body);
+         std::holds_alternative<model::Reaction>(body) || std::holds_alternative<model::Pin>(body);
 }
 
-bool is_recalled(const model::Entry& entry) { return entry.overlay && entry.overlay->recalled_seq != 0; }
+/// A message whose text is gone.
+bool is_gone(const model::Entry& entry) {
+  return entry.overlay && (entry.overlay->recalled_seq != 0 || entry.overlay->expired);
+}
 
 /// May this author write to a log of their own or of two people?
 Status check_right(Database& database, const LogRow& row, const Append& append) {
@@ -52,6 +60,10 @@ Status check_right(Database& database, const LogRow& row, const Append& append) 
 Status check_group_right(const model::Standing& who, const model::Body& body, UnixMillis now) {
   if (model::counts_as_message(body)) return model::may_say(who, now);
   if (std::holds_alternative<model::Recall>(body) && !who.dismissed) return {};
+  if (std::holds_alternative<model::ExpiryChanged>(body)) return model::may_set_expiry(who);
+  if (std::holds_alternative<model::Pin>(body)) {
+    if (auto ok = model::may_pin(who); !ok) return ok;
+  }
   return model::may_write(who, now);
 }
 
@@ -68,138 +80,132 @@ std::optional<MemberRow> find_stale_member(std::int64_t log_row, UserId user, st
   return one.member;
 }
 
-/// May this author append this now?
-Status check(Database& database, const LogRow& row, const Append& append, UnixMillis now) {
+/// Who wants to append to a group; nothing of other logs.
+struct Author {
   std::optional<MemberRow> member;
-  if (append.log.kind() == LogId::Kind::kGroup) {
-    member = find_member(database, row.id, append.author.user);
-    if (is_planted("stale-membership")) member = find_stale_member(row.id, append.author.user, std::move(member));
-    const auto group = find_group(database, row.id);
-    if (!member || !group) return refuse(append);
-    if (auto ok = check_group_right(standing_of(*group, *member), append.body, now); !ok) return ok;
-  } else if (auto ok = check_right(database, row, append); !ok) {
-    return ok;
+  model::Standing standing;
+};
+
+/// May the author append this kind here at all?
+Result<Author> check_author(Database& database, const LogRow& row, const Append& append, UnixMillis now) {
+  if (append.log.kind() != LogId::Kind::kGroup) {
+    if (auto ok = check_right(database, row, append); !ok) return std::unexpected(ok.error());
+    return Author();
   }
-  // What one may not read one cannot speak of.
-  const auto find_readable = [&](Seq seq) {
-    return seq >= (member ? member->floor : 1) ? find_entry(database, append.log, row, seq) : std::nullopt;
-  };
-  if (const Seq source = model::reply_of(append.body); source != 0) {
-    const auto entry = find_readable(source);
-    const bool answers = entry && (model::counts_as_message(entry->body) || is_recalled(*entry));
-    if (!answers) return fail(ErrorCode::kNotFound, "reply_to: no such message");
-  }
-  if (!amends(append.body)) return {};
-  const auto entry = find_readable(model::target_of(append.body));
-  bool manages_author = false;
-  if (member && entry && model::is_admin(member->role)) {
-    const auto other = find_member(database, row.id, entry->author);
-    manages_author = model::manages(member->role, other ? other->role : model::GroupRole::kNone);
-  }
-  return model::check_amendment(append.author.user, append.body, entry ? &*entry : nullptr, manages_author);
+  auto member = find_member(database, row.id, append.author.user);
+  if (is_planted("stale-membership")) member = find_stale_member(row.id, append.author.user, std::move(member));
+  const auto group = find_group(database, row.id);
+  if (!member || !group) return refuse(append);
+  Author author{.member = member, .standing = standing_of(*group, *member)};
+  if (auto ok = check_group_right(author.standing, append.body, now); !ok) return std::unexpected(ok.error());
+  return author;
 }
 
-/// Only who uploaded a file may show it. Its type and size are those that the store knows.
-Status resolve_files(Database& database, UserId author, model::Body& body) {
-  for (model::File* file : model::files_of(body)) {
-    auto known = find_media(database, file->id);
-    if (!known || !known->hash || known->owner != author)
-      return fail(ErrorCode::kNotFound, "file: no such upload, or it is not complete");
-    file->type = std::move(known->type);
-    file->size = known->size;
+/// Those who are mentioned have to be members. Where these are hidden nobody is told who is one.
+Status check_mentions(Database& database, const LogRow& row, const Append& append, const Author& author) {
+  const auto& spans = model::spans_of(append.body);
+  if (model::mentions_all(spans)) {
+    if (!author.member) return fail(ErrorCode::kInvalid, "spans: everyone is mentioned in groups only");
+    if (auto ok = model::may_mention_all(author.standing); !ok) return ok;
+  }
+  const bool hidden = author.member && author.standing.rules.members_hidden && !model::is_admin(author.member->role);
+  if (hidden) return {};
+  for (const UserId user : model::mentioned(spans)) {
+    Query query = database.query("SELECT 1 FROM member WHERE log = ? AND user = ?");
+    query.bind(row.id).bind(user.value);
+    if (!query.step()) return fail(ErrorCode::kInvalid, "spans: a mention of somebody who is no member");
   }
   return {};
 }
 
-void apply_reaction(Database& database, const LogRow& row, UserId author, const model::Reaction& reaction) {
-  if (reaction.emoji.empty()) {
-    database.query("DELETE FROM reaction WHERE log = ? AND seq = ? AND user = ?")
-        .bind(row.id)
-        .bind(reaction.target)
-        .bind(author.value)
-        .run();
-  } else {
-    database
-        .query(
-            "INSERT INTO reaction (log, seq, user, emoji, at) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET emoji = excluded.emoji, at = excluded.at WHERE emoji <> excluded.emoji")
-        .bind(row.id)
-        .bind(reaction.target)
-        .bind(author.value)
-        .bind(reaction.emoji)
-        .bind(row.last_seq)
-        .run();
+Status check_pin(Database& database, const LogRow& row, const model::Pin& pin) {
+  constexpr std::size_t kMaxPins = 50;
+  const auto pins = list_pins(database, row);
+  const bool is_pinned = std::ranges::find(pins, pin.target) != pins.end();
+  if (is_pinned == pin.pinned) return fail(ErrorCode::kConflict, pin.pinned ? "it is pinned" : "it is not pinned");
+  return pin.pinned && pins.size() >= kMaxPins ? fail(ErrorCode::kConflict, "50 messages are pinned") : Status();
+}
+
+/// May the author do this to that message?
+Status check_target(Database& database, const LogRow& row, const Append& append, const Author& author,
+                    const std::optional<model::Entry>& target, UnixMillis now) {
+  const bool leads = author.member && model::is_admin(author.member->role);
+  bool manages_author = false;
+  if (leads && target) {
+    const auto other = find_member(database, row.id, target->author);
+    manages_author = model::manages(author.member->role, other ? other->role : model::GroupRole::kNone);
   }
-  database
-      .query(
-          "INSERT INTO overlay (log, seq, reactions) VALUES (?1, ?2, (SELECT count(*) FROM reaction WHERE log = ?1 AND "
-          "seq = ?2)) "
-          "ON CONFLICT DO UPDATE SET reactions = excluded.reactions")
-      .bind(row.id)
-      .bind(reaction.target)
-      .run();
+  const auto ok = model::check_amendment(append.author.user, append.body, target ? &*target : nullptr, manages_author);
+  if (!ok) return ok;
+  if (const auto* pin = std::get_if<model::Pin>(&append.body)) return check_pin(database, row, *pin);
+  const bool late = append.recall_within_ms != 0 && target->time_ms + append.recall_within_ms < now;
+  if (std::holds_alternative<model::Recall>(append.body) && late && !leads) {
+    return fail(ErrorCode::kForbidden, "target: too long ago");
+  }
+  return {};
 }
 
-void apply_edit(Database& database, const LogRow& row, const model::Edit& edit) {
-  database
-      .query(
-          "INSERT INTO overlay (log, seq, edited_seq, text) VALUES (?, ?, ?, ?) "
-          "ON CONFLICT DO UPDATE SET edited_seq = excluded.edited_seq, text = excluded.text")
-      .bind(row.id)
-      .bind(edit.target)
-      .bind(row.last_seq)
-      .bind(edit.text)
-      .run();
-}
-
-/// What was said is gone from the store: the message, and every text that an edit gave it.
-void apply_recall(Database& database, const LogRow& row, const model::Recall& recall, UnixMillis now) {
-  database
-      .query(
-          "INSERT INTO overlay (log, seq, recalled_seq) VALUES (?, ?, ?) "
-          "ON CONFLICT DO UPDATE SET recalled_seq = excluded.recalled_seq, text = '', reactions = 0")
-      .bind(row.id)
-      .bind(recall.target)
-      .bind(row.last_seq)
-      .run();
-  if (is_planted("recall-keeps-text")) return;
-  database.query("UPDATE entry SET body = NULL WHERE log = ? AND seq = ?").bind(row.id).bind(recall.target).run();
-  database.query("UPDATE entry SET body = NULL WHERE log = ? AND target = ? AND seq < ?")
-      .bind(row.id)
-      .bind(recall.target)
-      .bind(row.last_seq)
-      .run();
-  database.query("DELETE FROM reaction WHERE log = ? AND seq = ?").bind(row.id).bind(recall.target).run();
-  stop_showing_media(database, row.id, recall.target, now);
+/// May this author append this now?
+Status check(Database& database, const LogRow& row, const Append& append, UnixMillis now) {
+  const auto author = check_author(database, row, append, now);
+  if (!author) return std::unexpected(author.error());
+  // What one may not read one cannot speak of.
+  const auto find_readable = [&](Seq seq) {
+    const Seq floor = author->member ? author->member->floor : 1;
+    return seq >= floor ? find_entry(database, append.log, row, seq, now) : std::nullopt;
+  };
+  if (const Seq source = model::reply_of(append.body); source != 0) {
+    const auto entry = find_readable(source);
+    const bool answers = entry && (model::counts_as_message(entry->body) || is_gone(*entry));
+    if (!answers) return fail(ErrorCode::kNotFound, "reply_to: no such message");
+  }
+  if (auto ok = check_mentions(database, row, append, *author); !ok) return ok;
+  if (const auto* expiry = std::get_if<model::ExpiryChanged>(&append.body); expiry && expiry->seconds == row.expiry_s) {
+    return fail(ErrorCode::kConflict, "it is so already");
+  }
+  if (!amends(append.body)) return {};
+  return check_target(database, row, append, *author, find_readable(model::target_of(append.body)), now);
 }
 
 /// What a person says, or changes about what was said.
 Result<model::Entry> append_said(Database& database, LogRow& row, const Append& append, UnixMillis now) {
   if (auto ok = check(database, row, append, now); !ok) return std::unexpected(ok.error());
   model::Entry entry{.log = append.log, .author = append.author.user, .body = append.body};
-  if (auto ok = resolve_files(database, append.author.user, entry.body); !ok) return std::unexpected(ok.error());
+  // A copy names what the original named: that is in order, whoever copies it.
+  if (!append.forward) {
+    if (auto ok = resolve_names(database, append.author.user, entry.body, now); !ok) return std::unexpected(ok.error());
+  }
+  if (auto* context = model::context_of(entry.body); context && row.expiry_s != 0) {
+    context->expires_ms = std::max(now, row.last_time_ms) + std::int64_t{row.expiry_s} * 1000;
+  }
   append_entry(database, row, entry, append.author.device, now);
-  if (const auto* edit = std::get_if<model::Edit>(&entry.body)) apply_edit(database, row, *edit);
-  if (const auto* recall = std::get_if<model::Recall>(&entry.body)) apply_recall(database, row, *recall, now);
-  if (const auto* reaction = std::get_if<model::Reaction>(&entry.body)) {
-    apply_reaction(database, row, entry.author, *reaction);
-  }
+  apply_effects(database, row, entry, now);
   for (const model::File* file : model::files_of(entry.body)) show_media(database, file->id, row.id, entry.seq);
-  if (append.log.kind() != LogId::Kind::kGroup) return entry;
-  entry.member_version = read_member_version(database, row);
-  if (model::counts_as_message(entry.body)) {
-    database.query("UPDATE member SET said_ms = ? WHERE log = ? AND user = ?")
-        .bind(now)
-        .bind(row.id)
-        .bind(entry.author.value)
-        .run();
-  }
+  if (append.log.kind() == LogId::Kind::kGroup) entry.member_version = read_member_version(database, row);
   return entry;
+}
+
+std::uint32_t count_members(Database& database, LogId log, const LogRow& row) {
+  constexpr std::uint32_t kTwo = 2;
+  if (log.kind() != LogId::Kind::kGroup) return kTwo;
+  Query query = database.query("SELECT member_count FROM group_info WHERE log = ?");
+  query.bind(row.id);
+  return query.step() ? static_cast<std::uint32_t>(query.integer(0)) : 0;
+}
+
+/// What was said elsewhere becomes what is said here.
+Result<model::Entry> append_forward(Database& database, LogRow& row, Append append, UnixMillis now) {
+  auto copied = copy_forwarded(database, append.author.user, *append.forward, now);
+  if (!copied) return std::unexpected(copied.error());
+  if (append.judged && *append.judged != *copied) return fail(ErrorCode::kOverloaded, "the original has changed");
+  if (!append.judged) append.body = std::move(*copied);
+  return append_said(database, row, append, now);
 }
 
 Result<GroupChangeResult> append_any(Database& database, LogRow& row, const Append& append, UnixMillis now) {
   if (model::is_group_change(append.body)) return append_group_change(database, row, append, now);
-  auto entry = append_said(database, row, append, now);
+  auto entry =
+      append.forward ? append_forward(database, row, append, now) : append_said(database, row, append, now);
   if (!entry) return std::unexpected(entry.error());
   return GroupChangeResult{std::move(*entry), {}};
 }
@@ -212,7 +218,7 @@ Result<Appended> run(Database& database, const Append& append, Epoch epoch, Unix
     Seq& seq = seqs[row->id];
     row->last_seq = seq = std::max(seq + 1, row->last_seq);
   }
-  if (auto repeat = find_repeat(database, *row, append, epoch)) return *repeat;
+  if (auto repeat = find_repeat(database, *row, append, epoch, now)) return *repeat;
   auto result = append_any(database, *row, append, now);
   if (!result) return std::unexpected(result.error());
   model::Entry& entry = result->entry;
@@ -236,7 +242,13 @@ Result<Appended> run(Database& database, const Append& append, Epoch epoch, Unix
       .bind(row->id)
       .bind(append.author.user.value)
       .run();
-  return Appended{.entry = std::move(entry), .epoch = epoch, .repeated = false, .also = std::move(result->also)};
+  forget_mentions(database, *row, append.author.user, entry.seq);
+  const std::uint32_t members = count_members(database, append.log, *row);
+  return Appended{.entry = std::move(entry),
+                  .epoch = epoch,
+                  .repeated = false,
+                  .also = std::move(result->also),
+                  .members = members};
 }
 
 }  // namespace

@@ -63,4 +63,15 @@ std::vector<UserId> list_owners(Database& database, UserId user) {
   return owners;
 }
 
+bool is_listed(const model::Contact& row) { return row.state != model::ContactState::kNone || row.blocked; }
+
+bool is_hidden(Database& database, UserId from, const model::User& them) {
+  if (from == them.id) return false;
+  Query query = database.query("SELECT unlisted FROM account WHERE id = ?");
+  query.bind(them.id.value);
+  if (!query.step() || query.integer(0) == 0) return false;
+  return !is_listed(read_contact(database, from, them)) &&
+         read_contact(database, them.id, {.id = from}).state == model::ContactState::kNone;
+}
+
 }  // namespace godwit::store

@@ -14,6 +14,9 @@ model::Contact read_contact(Database& database, UserId owner, const model::User&
 void write_contact(Database& database, UserId owner, const model::Contact& contact);
 /// Rows that are not kNone or are blocked, ascending by the other's id.
 std::vector<model::Contact> list_contacts(Database& database, UserId owner, UserId after, std::size_t limit);
+bool is_listed(const model::Contact& row);
+/// An unlisted person exists for those only who have something to do with them: a row in the list, or a request of theirs.
+bool is_hidden(Database& database, UserId from, const model::User& them);
 /// Those whose list has `user`, be it as blocked.
 std::vector<UserId> list_owners(Database& database, UserId user);
 

@@ -8,18 +8,6 @@
 namespace godwit::store {
 namespace {
 
-bool is_listed(const model::Contact& row) { return row.state != model::ContactState::kNone || row.blocked; }
-
-/// An unlisted person exists for those only who have something to do with them: a row in the list, or a request of theirs.
-bool is_hidden(Database& database, UserId owner, const model::User& them) {
-  if (owner == them.id) return false;
-  Query query = database.query("SELECT unlisted FROM account WHERE id = ?");
-  query.bind(them.id.value);
-  if (!query.step() || query.integer(0) == 0) return false;
-  return !is_listed(read_contact(database, owner, them)) &&
-         read_contact(database, them.id, {.id = owner}).state == model::ContactState::kNone;
-}
-
 bool is_list_full(Database& database, UserId owner) {
   Query query = database.query("SELECT count(*) FROM contact WHERE owner = ? AND (state <> 1 OR blocked)");
   query.bind(owner.value);

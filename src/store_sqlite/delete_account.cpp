@@ -2,6 +2,7 @@
 // The end of an account. What others hold stays with them: messages, and the own name they gave the person.
 #include "account_rows.h"
 #include "contact_rows.h"
+#include "conversation_rows.h"
 #include "group_changes.h"
 #include "log_rows.h"
 #include "media_rows.h"
@@ -62,6 +63,7 @@ void erase_own_logs(Database& database, UserId user, UnixMillis now) {
     stop_showing_media(database, row->id, now);
   }
   database.query("DELETE FROM dedupe WHERE user = ?").bind(user.value).run();
+  forget_all_settings(database, user);
 }
 
 }  // namespace

@@ -38,34 +38,6 @@ GroupLink link_from(const Query& row) {
           .used = static_cast<std::uint32_t>(row.integer(5))};
 }
 
-bool is_waiting(Database& database, const LogRow& row, UserId user) {
-  Query query = database.query("SELECT 1 FROM join_wish WHERE log = ? AND user = ?");
-  query.bind(row.id).bind(user.value);
-  return query.step();
-}
-
-/// Where a link leads that may still be used, or was by this person; kInviteInvalid.
-Result<LogId> follow(Database& database, const std::string& code, UserId user, UnixMillis now) {
-  std::optional<LogId> log;
-  bool usable = false;
-  {
-    Query query = database.query(
-        "SELECT l.high, l.low, (k.expires_ms = 0 OR k.expires_ms > ?) AND (k.uses = 0 OR k.used < k.uses) "
-        "FROM group_link k JOIN log l ON l.id = k.log WHERE k.code = ?");
-    query.bind(now).bind(code);
-    if (query.step()) {
-      log = LogId::from_halves(query.integer(0), query.integer(1));
-      usable = query.integer(2) != 0;
-    }
-  }
-  if (log && !usable) {
-    const LogRow row = *find_log(database, *log);
-    usable = find_member(database, row.id, user) || is_waiting(database, row, user);
-  }
-  if (!usable) return fail(ErrorCode::kInviteInvalid, "this link does not lead anywhere");
-  return *log;
-}
-
 Status check_room(Database& database, const model::Group& group, UserId user) {
   if (group.dismissed) return fail(ErrorCode::kConflict, "the group was dismissed");
   if (group.member_count >= limits::kGroupMembers) return fail(ErrorCode::kConflict, "the group is full");
@@ -98,7 +70,7 @@ struct JoinAsked {
 };
 
 Result<Joined> join_by(Database& database, const JoinAsked& asked, Epoch epoch, UnixMillis now) {
-  const auto log = follow(database, asked.code, asked.user, now);
+  const auto log = follow_link(database, asked.code, asked.user, now);
   if (!log) return std::unexpected(log.error());
   LogRow row = *find_log(database, *log);
   model::Group group = *find_group(database, row.id);
@@ -210,7 +182,7 @@ Task<Result<void>> SqliteGroupStore::revoke_link(UserId user, LogId log, std::st
 
 Task<Result<GroupPreview>> SqliteGroupStore::preview_link(UserId reader, std::string code) {
   return engine_.read<GroupPreview>([this, reader, code = std::move(code)](Database& database) -> Result<GroupPreview> {
-    const auto log = follow(database, code, reader, engine_.now());
+    const auto log = follow_link(database, code, reader, engine_.now());
     if (!log) return std::unexpected(log.error());
     const LogRow row = *find_log(database, *log);
     return GroupPreview{.log = *log,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "group_rows.h"
 
+#include "conversation_rows.h"
 #include "media_rows.h"
 
 namespace godwit::store {
@@ -113,7 +114,9 @@ void insert_member(Database& database, const LogRow& row, UserId user, model::Gr
 }
 
 void remove_member(Database& database, const LogRow& row, UserId user, bool removed, UnixMillis now) {
+  forget_settings(database, row.id, user);
   database.query("DELETE FROM member WHERE log = ? AND user = ?").bind(row.id).bind(user.value).run();
+  database.query("DELETE FROM mention WHERE log = ? AND user = ?").bind(row.id).bind(user.value).run();
   database.query("INSERT OR REPLACE INTO former_member (log, user, left_ms, removed) VALUES (?, ?, ?, ?)")
       .bind(row.id)
       .bind(user.value)
@@ -135,6 +138,33 @@ std::uint64_t read_member_version(Database& database, const LogRow& row) {
   Query query = database.query("SELECT member_version FROM group_info WHERE log = ?");
   query.bind(row.id);
   return query.step() ? query.natural(0) : 0;
+}
+
+bool is_waiting(Database& database, const LogRow& row, UserId user) {
+  Query query = database.query("SELECT 1 FROM join_wish WHERE log = ? AND user = ?");
+  query.bind(row.id).bind(user.value);
+  return query.step();
+}
+
+Result<LogId> follow_link(Database& database, const std::string& code, UserId user, UnixMillis now) {
+  std::optional<LogId> log;
+  bool usable = false;
+  {
+    Query query = database.query(
+        "SELECT l.high, l.low, (k.expires_ms = 0 OR k.expires_ms > ?) AND (k.uses = 0 OR k.used < k.uses) "
+        "FROM group_link k JOIN log l ON l.id = k.log WHERE k.code = ?");
+    query.bind(now).bind(code);
+    if (query.step()) {
+      log = LogId::from_halves(query.integer(0), query.integer(1));
+      usable = query.integer(2) != 0;
+    }
+  }
+  if (log && !usable) {
+    const LogRow row = *find_log(database, *log);
+    usable = find_member(database, row.id, user) || is_waiting(database, row, user);
+  }
+  if (!usable) return fail(ErrorCode::kInviteInvalid, "this link does not lead anywhere");
+  return *log;
 }
 
 std::vector<UserId> list_leaders(Database& database, std::int64_t log_row) {

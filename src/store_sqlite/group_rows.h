@@ -38,6 +38,10 @@ std::uint64_t read_member_version(Database& database, const LogRow& row);
 /// So many more members, and another version; answers it.
 std::uint64_t change_member_count(Database& database, const LogRow& row, std::int64_t by);
 
+/// Whether they wait to be let in.
+bool is_waiting(Database& database, const LogRow& row, UserId user);
+/// Where a link leads that may still be used, or was by this person; kInviteInvalid.
+Result<LogId> follow_link(Database& database, const std::string& code, UserId user, UnixMillis now);
 /// Who leads the group: owner and admins.
 std::vector<UserId> list_leaders(Database& database, std::int64_t log_row);
 std::size_t count_groups(Database& database, UserId user);

@@ -11,7 +11,7 @@ namespace godwit::store {
 namespace {
 
 /// The group that this client_id made, or kClientIdReused; nullopt when it is new. Remembered with the creator's user log.
-std::optional<Result<LogId>> find_made(Database& database, const LogRow& own, const NewGroup& asked) {
+std::optional<Result<LogId>> find_made(Database& database, const LogRow& own, const NewGroup& asked, UnixMillis now) {
   Seq seq = 0;
   {
     Query query = database.query("SELECT seq, request_hash FROM dedupe WHERE user = ? AND log = ? AND client_id = ?");
@@ -21,7 +21,7 @@ std::optional<Result<LogId>> find_made(Database& database, const LogRow& own, co
     if (!std::ranges::equal(known, asked.request_hash)) return fail(ErrorCode::kClientIdReused);
     seq = query.natural(0);
   }
-  const auto entry = find_entry(database, LogId::user(asked.creator.user), own, seq);
+  const auto entry = find_entry(database, LogId::user(asked.creator.user), own, seq, now);
   const auto* told = entry ? std::get_if<model::MembershipChanged>(&entry->body) : nullptr;
   if (!told) return fail(ErrorCode::kInternal, "a remembered entry is gone");
   return told->log;
@@ -42,7 +42,7 @@ Result<GroupEntered> create(Database& database, const NewGroup& asked, Epoch epo
   const UserId creator = asked.creator.user;
   const auto own = find_log(database, LogId::user(creator));
   if (!own) return fail(ErrorCode::kNotFound, "no such user");
-  if (auto made = find_made(database, *own, asked)) {
+  if (auto made = find_made(database, *own, asked, now)) {
     if (!*made) return std::unexpected(made->error());
     return GroupEntered{.log = **made, .epoch = epoch, .entries = {}};
   }
@@ -132,7 +132,7 @@ Task<Result<Present>> SqliteGroupStore::find_present(LogId log, std::vector<User
 }
 
 Task<Result<MemberChanges>> SqliteGroupStore::list_member_changes(LogId log, Seq after, std::size_t limit) {
-  return engine_.read<MemberChanges>([log, after, limit](Database& database) -> Result<MemberChanges> {
+  return engine_.read<MemberChanges>([this, log, after, limit](Database& database) -> Result<MemberChanges> {
     MemberChanges changes;
     const auto row = find_log(database, log);
     if (!row) return changes;
@@ -146,7 +146,7 @@ Task<Result<MemberChanges>> SqliteGroupStore::list_member_changes(LogId log, Seq
     Query query = database.query(sql.c_str());
     query.bind(row->id).bind(after);
     while (query.step()) {
-      model::Entry entry = entry_from(query, log);
+      model::Entry entry = entry_from(query, log, engine_.now());
       if (model::changes_members(entry.body)) changes.entries.push_back(std::move(entry));
     }
     return changes;

@@ -67,12 +67,24 @@ constexpr Rule kRules[] = {
     {"{0}: user {1} is both a member and a former one",
      "SELECT l.high, l.low, m.user FROM former_member f JOIN member m ON m.log = f.log AND m.user = f.user "
      "JOIN log l ON l.id = f.log"},
+    {"{0}: user {1} has settings of it and is no member",
+     "SELECT l.high, l.low, c.user FROM conversation c JOIN log l ON l.id = c.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM member m WHERE m.log = c.log AND m.user = c.user)"},
     {"{0}: entry {1} has reactions and shows nothing",
      "SELECT l.high, l.low, r.seq FROM reaction r JOIN log l ON l.id = r.log "
      "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = r.log AND e.seq = r.seq AND e.body IS NOT NULL)"},
     {"{0}: the reactions to entry {1} are counted wrong",
      "SELECT l.high, l.low, o.seq FROM overlay o JOIN log l ON l.id = o.log "
      "WHERE o.reactions <> (SELECT count(*) FROM reaction r WHERE r.log = o.log AND r.seq = o.seq)"},
+    {"{0}: entry {1} is pinned and shows nothing",
+     "SELECT l.high, l.low, p.seq FROM pin p JOIN log l ON l.id = p.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = p.log AND e.seq = p.seq AND e.body IS NOT NULL)"},
+    {"{0}: entry {1} mentions people and shows nothing",
+     "SELECT l.high, l.low, m.seq FROM mention m JOIN log l ON l.id = m.log "
+     "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.log = m.log AND e.seq = m.seq AND e.body IS NOT NULL)"},
+    {"{0}: entry {1} disappeared and still has a body",
+     "SELECT l.high, l.low, o.seq FROM overlay o JOIN log l ON l.id = o.log JOIN entry e ON e.log = o.log AND e.seq = "
+     "o.seq WHERE o.expired AND e.body IS NOT NULL"},
 };
 
 /// Likewise uploads: rows of media.id, which is {0}.

@@ -2,6 +2,7 @@
 #include "log_rows.h"
 
 #include <algorithm>
+#include <set>
 
 #include "protocol/body_codec.h"
 
@@ -9,11 +10,17 @@ namespace godwit::store {
 
 std::optional<LogRow> find_log(Database& database, LogId log) {
   Query query = database.query(
-      "SELECT id, last_seq, message_index, last_message_seq, last_time_ms, floor FROM log WHERE high = ? AND low = ?");
+      "SELECT id, last_seq, message_index, last_message_seq, last_time_ms, floor, expiry_s FROM log "
+      "WHERE high = ? AND low = ?");
   query.bind(log.high()).bind(log.low());
   if (!query.step()) return std::nullopt;
-  return LogRow{query.integer(0), query.natural(1), query.natural(2),
-                query.natural(3), query.integer(4), query.natural(5)};
+  return LogRow{query.integer(0),
+                query.natural(1),
+                query.natural(2),
+                query.natural(3),
+                query.integer(4),
+                query.natural(5),
+                static_cast<std::uint32_t>(query.integer(6))};
 }
 
 LogRow ensure_log(Database& database, LogId log) {
@@ -86,7 +93,7 @@ model::Entry append_to(Database& database, LogId log, UserId author, model::Body
   return entry;
 }
 
-model::Entry entry_from(const Query& row, LogId log) {
+model::Entry entry_from(const Query& row, LogId log, UnixMillis now) {
   model::Entry entry{.log = log};
   entry.seq = row.natural(0);
   entry.author = UserId(row.integer(1));
@@ -94,12 +101,21 @@ model::Entry entry_from(const Query& row, LogId log) {
   entry.message_index = row.natural(3);
   entry.body = protocol::decode_body(row.bytes(4));
   if (!row.is_null(5)) {
-    entry.overlay = model::Overlay{.edited_seq = row.natural(5), .text = row.text(6), .recalled_seq = row.natural(7)};
+    entry.overlay = model::Overlay{.edited_seq = row.natural(5),
+                                   .text = row.text(6),
+                                   .recalled_seq = row.natural(7),
+                                   .spans = protocol::decode_spans(row.bytes(9)),
+                                   .expired = row.integer(10) != 0};
+  }
+  if (const UnixMillis expires = model::expiry_of(entry.body); expires != 0 && expires <= now) {
+    entry.body = std::monostate();
+    entry.overlay = model::Overlay{.expired = true};
   }
   return entry;
 }
 
 void read_reactions(Database& database, const LogRow& row, model::Entry& entry) {
+  if (entry.overlay->expired) return;
   constexpr std::size_t kUsersShown = 20;
   Query query = database.query("SELECT emoji, user FROM reaction WHERE log = ? AND seq = ? ORDER BY at");
   query.bind(row.id).bind(entry.seq);
@@ -112,16 +128,33 @@ void read_reactions(Database& database, const LogRow& row, model::Entry& entry) 
   }
 }
 
-std::optional<model::Entry> find_entry(Database& database, LogId log, const LogRow& row, Seq seq) {
+std::optional<model::Entry> find_entry(Database& database, LogId log, const LogRow& row, Seq seq, UnixMillis now) {
   static const std::string sql = std::string("SELECT ") + kEntryColumns +
                                  " FROM entry e LEFT JOIN overlay o ON o.log = e.log AND o.seq = e.seq "
                                  "WHERE e.log = ? AND e.seq = ?";
   Query query = database.query(sql.c_str());
   query.bind(row.id).bind(seq);
   if (!query.step()) return std::nullopt;
-  model::Entry entry = entry_from(query, log);
+  model::Entry entry = entry_from(query, log, now);
   if (query.integer(8) > 0) read_reactions(database, row, entry);
   return entry;
+}
+
+void take_out_hidden(Database& database, const LogRow& row, UserId reader, std::span<model::Entry> entries) {
+  if (entries.empty()) return;
+  const auto subject = [](const model::Entry& entry) {
+    return std::holds_alternative<model::Edit>(entry.body) ? model::target_of(entry.body) : entry.seq;
+  };
+  const auto [first, last] = std::ranges::minmax(entries, {}, subject);
+  Query query = database.query("SELECT seq FROM hidden WHERE user = ? AND log = ? AND seq BETWEEN ? AND ?");
+  query.bind(reader.value).bind(row.id).bind(subject(first)).bind(subject(last));
+  std::set<Seq> hidden;
+  while (query.step()) hidden.insert(query.natural(0));
+  for (model::Entry& entry : entries) {
+    if (!hidden.contains(subject(entry))) continue;
+    entry.body = std::monostate();
+    entry.overlay.reset();
+  }
 }
 
 std::int64_t newest_position(Database& database) {

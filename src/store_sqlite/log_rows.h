@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "database.h"
@@ -18,6 +19,7 @@ struct LogRow {
   Seq last_message_seq = 0;
   UnixMillis last_time_ms = 0;
   Seq floor = 1;
+  std::uint32_t expiry_s = 0;  ///< of messages to come
 };
 
 std::optional<LogRow> find_log(Database& database, LogId log);
@@ -33,8 +35,10 @@ void append_entry(Database& database, LogRow& row, model::Entry& entry, DeviceId
 /// The same for a log that is looked up, for entries that the server itself makes.
 model::Entry append_to(Database& database, LogId log, UserId author, model::Body body, UnixMillis now);
 
-/// With its overlay.
-std::optional<model::Entry> find_entry(Database& database, LogId log, const LogRow& row, Seq seq);
+/// With its overlay. As of `now`: what has disappeared by then is gone.
+std::optional<model::Entry> find_entry(Database& database, LogId log, const LogRow& row, Seq seq, UnixMillis now);
+/// Takes out what the reader does not want to see: those messages, and edits of them.
+void take_out_hidden(Database& database, const LogRow& row, UserId reader, std::span<model::Entry> entries);
 
 /// Commit position of the newest entry.
 std::int64_t newest_position(Database& database);
@@ -46,10 +50,11 @@ Epoch read_epoch(Database& database);
 
 /// The columns of kEntryColumns, beginning at 0.
 inline constexpr const char* kEntryColumns =
-    "e.seq, e.author, e.time_ms, e.message_index, e.body, o.edited_seq, o.text, o.recalled_seq, o.reactions";
-inline constexpr int kEntryColumnCount = 9;
-model::Entry entry_from(const Query& row, LogId log);
-/// Into the overlay of an entry whose last column says that there are any.
+    "e.seq, e.author, e.time_ms, e.message_index, e.body, o.edited_seq, o.text, o.recalled_seq, o.reactions, "
+    "o.spans, o.expired";
+inline constexpr int kEntryColumnCount = 11;
+model::Entry entry_from(const Query& row, LogId log, UnixMillis now);
+/// Into the overlay of an entry whose column 8 says that there are any.
 void read_reactions(Database& database, const LogRow& row, model::Entry& entry);
 
 }  // namespace godwit::store

@@ -4,8 +4,12 @@
 
 #include "account_rows.h"
 #include "base/limits.h"
+#include "conversation_rows.h"
+#include "effects.h"
 #include "group_rows.h"
+#include "mention_rows.h"
 #include "planted_bug.h"
+#include "protocol/body_codec.h"
 #include "sqlite_log_store.h"
 
 namespace godwit::store {
@@ -14,7 +18,8 @@ namespace {
 /// What an entry takes on a page beside its body and the text of its overlay.
 constexpr std::size_t kEntryBytes = 100;
 
-std::vector<model::Entry> read_entries(Database& database, LogId log, const LogRow& row, const ReadRange& range) {
+std::vector<model::Entry> read_entries(Database& database, const LogRow& row, UserId reader, const ReadRange& range,
+                                       UnixMillis now) {
   static const std::string select = std::string("SELECT ") + kEntryColumns +
                                     " FROM entry e LEFT JOIN overlay o ON o.log = e.log AND o.seq = e.seq "
                                     "WHERE e.log = ? AND e.seq > ? AND e.seq < ? ORDER BY e.seq ";
@@ -29,11 +34,12 @@ std::vector<model::Entry> read_entries(Database& database, LogId log, const LogR
   std::vector<model::Entry> entries;
   std::size_t bytes = 0;
   while ((range.max_bytes == 0 || bytes < range.max_bytes) && query.step()) {
-    entries.push_back(entry_from(query, log));
+    entries.push_back(entry_from(query, range.log, now));
     if (query.integer(8) > 0) read_reactions(database, row, entries.back());
-    bytes += kEntryBytes + query.bytes(4).size() + query.bytes(6).size();
+    bytes += kEntryBytes + query.bytes(4).size() + query.bytes(6).size() + query.bytes(9).size();
   }
   if (backward) std::ranges::reverse(entries);
+  take_out_hidden(database, row, reader, entries);
   return entries;
 }
 
@@ -77,6 +83,20 @@ void put_group(Database& database, const LogRow& row, UserId reader, UnixMillis 
   if (query.step()) head.cursors.push_back(cursor_from(query, head.epoch));
 }
 
+/// The newest that the reader may and wants to see.
+std::optional<model::Entry> find_last_message(Database& database, LogId log, const LogRow& row, UserId reader,
+                                              UnixMillis now) {
+  if (row.last_message_seq < row.floor) return std::nullopt;
+  Query query = database.query(
+      "SELECT e.seq FROM entry e WHERE e.log = ?1 AND e.seq BETWEEN ?2 AND ?3 "
+      "AND e.message_index > coalesce((SELECT p.message_index FROM entry p WHERE p.log = ?1 AND p.seq = e.seq - 1), 0) "
+      "AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.user = ?4 AND h.log = ?1 AND h.seq = e.seq) "
+      "ORDER BY e.seq DESC LIMIT 1");
+  query.bind(row.id).bind(row.floor).bind(row.last_message_seq).bind(reader.value);
+  if (!query.step()) return std::nullopt;
+  return find_entry(database, log, row, query.natural(0), now);
+}
+
 model::Head head_of(Database& database, LogId log, const LogRow& row, UserId reader, Epoch epoch, UnixMillis now) {
   model::Head head{
       .log = log, .epoch = epoch, .seq = row.last_seq, .message_index = row.message_index, .floor = row.floor};
@@ -85,8 +105,53 @@ model::Head head_of(Database& database, LogId log, const LogRow& row, UserId rea
   } else {
     put_members(database, row, reader, head);
   }
-  if (row.last_message_seq >= row.floor) head.last_message = find_entry(database, log, row, row.last_message_seq);
+  head.settings = find_settings(database, row.id, reader);
+  head.last_message = find_last_message(database, log, row, reader, now);
+  if (const auto mine = std::ranges::find(head.cursors, reader, &model::Cursor::user); mine != head.cursors.end()) {
+    const Mentions mentions = count_mentions(database, row, reader, mine->read);
+    head.mentions = mentions.count;
+    head.first_mention = mentions.first;
+  }
+  head.pins = list_pins(database, row);
+  head.expiry_s = row.expiry_s;
   return head;
+}
+
+/// What of a head can be long.
+std::size_t bytes_of(const model::Head& head) {
+  std::size_t bytes = kEntryBytes + head.settings.draft.size();
+  if (head.group) bytes += head.group->description.size() + head.group->notice.size();
+  if (!head.last_message) return bytes;
+  bytes += protocol::encode_body(head.last_message->body).size();
+  return bytes + (head.last_message->overlay ? head.last_message->overlay->text.size() : 0);
+}
+
+struct ChangedLog {
+  LogId log;
+  LogRow row;
+  Position at;
+};
+
+/// One more than the page takes, so that it is known whether there is another.
+std::vector<ChangedLog> list_changed(Database& database, const HeadsQuery& asked) {
+  Query query = database.query(
+      "SELECT l.high, l.low, max(l.position, m.position) AS changed, l.id, l.last_seq, l.message_index, "
+      "l.last_message_seq, l.last_time_ms, max(l.floor, m.floor), l.expiry_s "
+      "FROM member m JOIN log l ON l.id = m.log "
+      "WHERE m.user = ?1 AND changed >= ?2 AND (?3 = 0 OR (changed, l.id) < (?4, ?3)) "
+      "ORDER BY changed DESC, l.id DESC LIMIT ?5");
+  const Position since = asked.since + (is_planted("resume-skips") && asked.since > 0 ? 200 : 0);
+  query.bind(asked.user.value).bind(since).bind(asked.below_row).bind(asked.below).bind(asked.limit + 1);
+  std::vector<ChangedLog> rows;
+  while (query.step()) {
+    const auto log = LogId::from_halves(query.integer(0), query.integer(1));
+    GODWIT_CHECK(log);
+    rows.push_back({*log,
+                    LogRow{query.integer(3), query.natural(4), query.natural(5), query.natural(6), query.integer(7),
+                           query.natural(8), static_cast<std::uint32_t>(query.integer(9))},
+                    query.integer(2)});
+  }
+  return rows;
 }
 
 /// Whether a member of the conversation hides read marks. Those of one's own devices see them always.
@@ -119,6 +184,7 @@ class Advancer {
     if (read_moved) {
       cursor->read = read;
       cursor->read_index = index_at(read);
+      forget_mentions(database_, *row_, asked.user, read);
     }
     const bool group = asked.log.kind() == LogId::Kind::kGroup;
     // Of a group nobody but the member's own devices is told.
@@ -180,7 +246,7 @@ Task<Result<model::Page>> SqliteLogStore::read(UserId reader, ReadRange range) {
   return engine_.read<model::Page>([this, reader, range](Database& database) -> Result<model::Page> {
     const auto row = find_log_of(database, range.log, reader);
     if (!row) return fail(ErrorCode::kNotFound, "no such log");
-    return model::Page{.entries = read_entries(database, range.log, *row, range),
+    return model::Page{.entries = read_entries(database, *row, reader, range, engine_.now()),
                        .epoch = engine_.epoch,
                        .head = row->last_seq,
                        .floor = row->floor};
@@ -199,33 +265,17 @@ Task<Result<HeadsPage>> SqliteLogStore::heads(HeadsQuery asked) {
   return engine_.read<HeadsPage>([this, asked](Database& database) -> Result<HeadsPage> {
     HeadsPage page;
     page.position = newest_position(database);
-    std::vector<std::pair<LogId, LogRow>> rows;
-    {
-      Query query = database.query(
-          "SELECT l.high, l.low, max(l.position, m.position) AS changed, l.id, l.last_seq, l.message_index, "
-          "l.last_message_seq, l.last_time_ms, max(l.floor, m.floor) "
-          "FROM member m JOIN log l ON l.id = m.log "
-          "WHERE m.user = ?1 AND changed >= ?2 AND (?3 = 0 OR (changed, l.id) < (?4, ?3)) "
-          "ORDER BY changed DESC, l.id DESC LIMIT ?5");
-      const Position since = asked.since + (is_planted("resume-skips") && asked.since > 0 ? 200 : 0);
-      query.bind(asked.user.value).bind(since).bind(asked.below_row).bind(asked.below).bind(asked.limit + 1);
-      page.done = true;
-      while (query.step()) {
-        if (rows.size() == asked.limit) {
-          page.done = false;
-          break;
-        }
-        const auto log = LogId::from_halves(query.integer(0), query.integer(1));
-        GODWIT_CHECK(log);
-        page.below = query.integer(2);
-        page.below_row = query.integer(3);
-        rows.emplace_back(*log, LogRow{query.integer(3), query.natural(4), query.natural(5), query.natural(6),
-                                       query.integer(7), query.natural(8)});
-      }
+    const auto changed = list_changed(database, asked);
+    std::size_t bytes = 0;
+    for (const ChangedLog& one : changed) {
+      const bool full = page.heads.size() == asked.limit || (asked.max_bytes != 0 && bytes > asked.max_bytes);
+      if (full) return page;
+      page.heads.push_back(head_of(database, one.log, one.row, asked.user, engine_.epoch, engine_.now()));
+      page.below = one.at;
+      page.below_row = one.row.id;
+      bytes += bytes_of(page.heads.back());
     }
-    for (const auto& [log, row] : rows) {
-      page.heads.push_back(head_of(database, log, row, asked.user, engine_.epoch, engine_.now()));
-    }
+    page.done = true;
     return page;
   });
 }

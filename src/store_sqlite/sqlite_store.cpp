@@ -22,6 +22,7 @@
 #include "sqlite_log_store.h"
 #include "sqlite_media_store.h"
 #include "sqlite_presence_store.h"
+#include "sqlite_report_store.h"
 #include "store_sqlite/inspection.h"
 
 namespace godwit::store {
@@ -99,7 +100,8 @@ class SqliteStore final : public Store {
                  .search = options.folder / "search.db",
                  .epoch = epoch,
                  .poll = options.search_poll,
-                 .metrics = options.metrics}) {}
+                 .metrics = options.metrics,
+                 .clock = options.clock}) {}
 
   LogStore& logs() override { return logs_; }
   AccountStore& accounts() override { return accounts_; }
@@ -109,6 +111,7 @@ class SqliteStore final : public Store {
   MediaStore& media() override { return media_; }
   PresenceStore& presence() override { return presence_; }
   AdminStore& admin() override { return admin_; }
+  ReportStore& reports() override { return reports_; }
   SearchIndex& search() override { return search_; }
   Epoch epoch() const override { return engine_.epoch; }
   std::string unready_reason() const override { return engine_.writer.unready_reason(); }
@@ -138,6 +141,7 @@ class SqliteStore final : public Store {
   SqliteMediaStore media_{engine_};
   SqlitePresenceStore presence_{engine_};
   SqliteAdminStore admin_{engine_};
+  SqliteReportStore reports_{engine_};
   SqliteSearchIndex search_;
 };
 

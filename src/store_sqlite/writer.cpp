@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "effects.h"
 #include "log_rows.h"
 #include "planted_bug.h"
 
@@ -24,6 +25,7 @@ constexpr int kTruncateFrames = 40'000;
 constexpr std::chrono::milliseconds kRoomSearch{1'000};
 constexpr std::chrono::seconds kBusyHousekeeping{1};
 constexpr int kHousekeepingRows = 500;
+constexpr std::size_t kExpiredAtOnce = 200;
 /// Rows of `erased`: how far the search index may be behind before it is made anew.
 constexpr std::int64_t kErasedKept = 100'000;
 constexpr UnixMillis kClientIdMemoryMs =
@@ -272,7 +274,7 @@ void Writer::checkpoint() {
   }
 }
 
-/// Forgets client_ids of long ago and what the search index has taken note of, a few at a time.
+/// Erases messages that disappeared; forgets client_ids of long ago and what the search index has taken note of; a few at a time.
 void Writer::keep_house() {
   next_housekeeping_ = options_.clock->now() + options_.housekeeping;
   if (disk_ != Disk::kGood) return;
@@ -292,7 +294,12 @@ void Writer::keep_house() {
         .bind(kErasedKept)
         .bind(std::int64_t{kHousekeepingRows})
         .run();
+    database_->execute("BEGIN IMMEDIATE");
+    const std::size_t expired = erase_expired(*database_, options_.clock->unix_millis(), kExpiredAtOnce);
+    database_->execute("COMMIT");
+    if (expired == kExpiredAtOnce) next_housekeeping_ = options_.clock->now() + kBusyHousekeeping;
   } catch (const SqliteError& error) {
+    if (!roll_back()) return set_disk(Disk::kFailed, "the database cannot be written: " + error.what);
     fail_unless_temporary(error);
   }
 }

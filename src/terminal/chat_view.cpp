@@ -26,36 +26,15 @@ std::string shown_name(const sdk::User& user) {
   return user.name.empty() ? user.handle : user.name;
 }
 
-std::string size_of(std::uint64_t bytes) {
-  if (bytes < 1024) return std::to_string(bytes) + " B";
-  if (bytes < 1024 * 1024) return std::to_string(bytes / 1024) + " kB";
-  return std::to_string(bytes / (1024 * 1024)) + " MB";
-}
-
-std::string length_of(std::uint32_t ms) {
-  const auto seconds = ms / 1000;
-  return std::to_string(seconds / 60) + ":" + (seconds % 60 < 10 ? "0" : "") + std::to_string(seconds % 60);
-}
-
 /// What a message says, in one text.
 std::string text_of(const sdk::Message& message) {
   if (message.recalled) return "(recalled)";
-  const auto with_caption = [&](std::string what) { return message.text.empty() ? what : what + " " + message.text; };
-  if (std::holds_alternative<sdk::Text>(message.body)) return message.text;
-  if (const auto* it = std::get_if<sdk::Picture>(&message.body)) {
-    return with_caption("[picture " + std::to_string(it->width) + "×" + std::to_string(it->height) + "]");
-  }
-  if (const auto* it = std::get_if<sdk::Voice>(&message.body)) return "[voice " + length_of(it->duration_ms) + "]";
-  if (const auto* it = std::get_if<sdk::Video>(&message.body)) {
-    return with_caption("[video " + length_of(it->duration_ms) + "]");
-  }
-  if (const auto* it = std::get_if<sdk::Document>(&message.body)) {
-    return with_caption("[file " + it->name + ", " + size_of(it->file.size) + "]");
-  }
   if (const auto* it = std::get_if<sdk::DirectStarted>(&message.body)) {
     return it->text.empty() ? "You can talk now." : it->text;
   }
-  return "(not supported by this version)";
+  const std::string from = message.origin ? "(forwarded from " + message.origin->name + ") " : "";
+  if (message.edited && std::holds_alternative<sdk::Text>(message.body)) return from + message.text;
+  return from + sdk::to_line(message.body);
 }
 
 std::string_view tick_of(sdk::MessageState state) {

@@ -36,10 +36,21 @@ const ROWS = {
   SetContactAlias: ["U T o o o o o o", (scene) => ({ user: scene.people.bystander.id, alias: "B" })],
   DeleteContact: ["U T o o o o o o", (scene) => ({ user: scene.people.bystander.id })],
   BlockUser: ["U T o o o o o o", (scene) => ({ user: scene.people.bystander.id, blocked: false })],
+  ReportUser: [
+    "U T N N o o o N",
+    ofGroup(({ people, target }) => ({ user: people.bystander.id, reason: "REPORT_REASON_SPAM", seqs: [target] })),
+  ],
   SendMessage: ["U T N N o o o N", inGroup(() => ({ text: { text: "hello" } }))],
   EditMessage: ["U T N N o F F N", inGroup(({ target }) => ({ target, text: { text: "edited" } }))],
   RecallMessage: ["U T N N o o o N", inGroup(({ target }) => ({ target }))],
   SetReaction: ["U T N N o o o N", inGroup(({ target }) => ({ target, emoji: "👍" }))],
+  PinMessage: ["U T N N F o o N", inGroup(({ target }) => ({ target, pinned: true }))],
+  SetExpiry: ["U T N N F o o N", inGroup(() => ({ seconds: 0 }))],
+  HideMessages: ["U T N N o o o N", ofGroup(({ target }) => ({ seqs: [target] }))],
+  ReadEntries: ["U T N N o o o N", ofGroup(({ target }) => ({ seqs: [target] }))],
+  FindEntry: ["U T N N o o o N", ofGroup(() => ({ timeMs: "1" }))],
+  ListReaders: ["U T N N o o o N", ofGroup(({ target }) => ({ seq: target }))],
+  ListVersions: ["U T N N o o o N", ofGroup(({ target }) => ({ seq: target }))],
   ReadLog: ["U T N N o o o N", ofGroup(({ epoch }) => ({ epoch, limit: 10 }))],
   GetHead: ["U T N N o o o N", ofGroup()],
   AdvanceCursors: ["U T o o o o o o", ({ log, epoch }) => ({ advances: [{ log, epoch, read: "1" }] })],
@@ -52,6 +63,7 @@ const ROWS = {
   AnswerDeviceLogIn: ["U T N N N N N N", () => ({ link: "A".repeat(22), number: 1 })],
   ListPresence: ["U T o o o o o o", none],
   SetActivity: ["U T N N o o o N", ofGroup(() => ({ activity: "ACTIVITY_TYPING" }))],
+  SetConversation: ["U T N N o o o N", ofGroup(() => ({ settings: { mutedUntilMs: "1" } }))],
   SearchMessages: ["U T N N o o o N", ofGroup(() => ({ query: "hello" }))],
   CreateGroup: ["U T F F o F o F", (scene) => ({ ...id(), name: "New", members: [scene.people.member.id] })],
   SetGroup: ["U T N N F o o N", inGroup(() => ({ name: "Renamed" }))],
@@ -78,6 +90,8 @@ const ROWS = {
   ListAccounts: ["U T F F F F F o", none],
   GetCounts: ["U T F F F F F o", none],
   ListAudit: ["U T F F F F F o", none],
+  ListReports: ["U T F F F F F o", none],
+  CloseReport: ["U T F F F F F N", () => ({ id: "12345" })],
 };
 
 let server;

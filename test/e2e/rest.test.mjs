@@ -136,6 +136,13 @@ async function administer(amy, done) {
   });
   assert.deepEqual([last.status, last.answer.code], [409, "CONFLICT"]);
 
+  const report = { user: amy.id, reason: "REPORT_REASON_SPAM", text: "again and again" };
+  await done(cat, "POST", "/v1/reports", { body: report });
+  const { reports } = await done(admin, "GET", "/v1/admin/reports?limit=5");
+  assert.deepEqual([reports.length, reports[0].userHandle, reports[0].text], [1, "amy", "again and again"]);
+  await done(admin, "PUT", `/v1/admin/reports/${reports[0].id}/outcome`, { body: { outcome: "talked to amy" } });
+  assert.equal((await done(admin, "GET", "/v1/admin/reports?closed=true")).reports[0].outcome, "talked to amy");
+
   await put("disabled", { disabled: true });
   assert.equal((await call("GET", "/v1/contacts", { token: cat.token })).answer.code, "TOKEN_INVALID");
   const { account } = await done(admin, "GET", "/v1/admin/users/cat");
@@ -234,7 +241,20 @@ test("two people chat by REST alone, and every answer fits the description", asy
   assert.equal(page.entries[1].overlay.text, "edited");
   await done(bob, "POST", "/v1/cursors", { body: { advances: [{ log, epoch: page.epoch, read: page.head }] } });
   await done(bob, "PUT", `/v1/logs/${log}/messages/${target}/reaction`, { body: { emoji: "👍" }, key: randomUUID() });
+  await done(bob, "PUT", `/v1/logs/${log}/messages/${target}/pin`, { body: { pinned: true }, key: randomUUID() });
+  const { versions } = await done(bob, "GET", `/v1/logs/${log}/messages/${target}/versions?after=0`);
+  assert.deepEqual(versions.map((one) => (one.body.text ?? one.body.edit).text).slice(1), ["edited"]);
+  await done(amy, "GET", `/v1/logs/${log}/messages/${target}/readers`);
+  const looked = await done(bob, "POST", `/v1/logs/${log}/entries/lookup`, { body: { seqs: [target] } });
+  assert.equal(looked.entries[0].seq, target);
+  assert.equal((await done(bob, "GET", `/v1/logs/${log}/position?timeMs=1`)).seq, "1");
+  await done(bob, "POST", `/v1/logs/${log}/hidden`, { body: { seqs: ["1"] } });
+  await done(bob, "PUT", `/v1/logs/${log}/expiry`, { body: { seconds: 86400 }, key: randomUUID() });
   await done(bob, "PUT", `/v1/logs/${log}/activity`, { body: { activity: "ACTIVITY_TYPING" } });
+  const settings = { pinnedMs: "1767225600000", draft: "almost 写完" };
+  await done(bob, "PUT", `/v1/conversations/${log}/settings`, { body: { settings } });
+  assert.deepEqual((await done(bob, "GET", `/v1/logs/${log}`)).head.settings, settings);
+  assert.equal((await done(amy, "GET", `/v1/logs/${log}`)).head.settings, undefined);
   await eventually(async () => {
     const { found } = await done(bob, "GET", `/v1/messages?query=edit&log=${log}&kind=SEARCH_KIND_TEXT`);
     return found?.length === 1 && found[0].entry.seq === target;

@@ -7,7 +7,7 @@ import _tree
 
 ONLY = [  # what, where it may stand, what to use elsewhere
     (r"#include <sqlite3", ("src/store_sqlite/", "src/sdk/cache/"), "the interfaces of store"),
-    (r"#include <curl/", "src/sdk/media/http.cpp", "media/http.h"),
+    (r"#include <curl/", ("src/sdk/media/http.cpp", "src/app/moderation_hook.cpp"), "media/http.h"),
     (r"#include <boost/beast", "src/protocol/", "protocol/http.h"),
     (r"#include <boost/json", ("src/protocol/", "src/http/", "src/bench/", "src/app/"), "protocol/json.h"),
     (r"#include <spdlog", "src/base/log.cpp", "base/log.h"),

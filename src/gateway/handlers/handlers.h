@@ -59,6 +59,9 @@ Answer<v1::SendMessageResponse> send_message(Services services, Device who, v1::
 Answer<v1::EditMessageResponse> edit_message(Services services, Device who, v1::EditMessageRequest request);
 Answer<v1::RecallMessageResponse> recall_message(Services services, Device who, v1::RecallMessageRequest request);
 Answer<v1::SetReactionResponse> set_reaction(Services services, Device who, v1::SetReactionRequest request);
+Answer<v1::PinMessageResponse> pin_message(Services services, Device who, v1::PinMessageRequest request);
+Answer<v1::SetExpiryResponse> set_expiry(Services services, Device who, v1::SetExpiryRequest request);
+Answer<v1::HideMessagesResponse> hide_messages(Services services, Device who, v1::HideMessagesRequest request);
 
 // groups.cpp
 Answer<v1::CreateGroupResponse> create_group(Services services, Device who, v1::CreateGroupRequest request);
@@ -87,6 +90,13 @@ Answer<v1::AnswerJoinResponse> answer_join(Services services, Device who, v1::An
 Answer<v1::ReadLogResponse> read_log(Services services, Device who, v1::ReadLogRequest request);
 Answer<v1::GetHeadResponse> get_head(Services services, Device who, v1::GetHeadRequest request);
 Answer<v1::AdvanceCursorsResponse> advance_cursors(Services services, Device who, v1::AdvanceCursorsRequest request);
+Answer<v1::ReadEntriesResponse> read_entries(Services services, Device who, v1::ReadEntriesRequest request);
+Answer<v1::FindEntryResponse> find_entry(Services services, Device who, v1::FindEntryRequest request);
+Answer<v1::ListReadersResponse> list_readers(Services services, Device who, v1::ListReadersRequest request);
+Answer<v1::ListVersionsResponse> list_versions(Services services, Device who, v1::ListVersionsRequest request);
+
+// conversations.cpp
+Answer<v1::SetConversationResponse> set_conversation(Services services, Device who, v1::SetConversationRequest request);
 
 // search.cpp
 Answer<v1::SearchMessagesResponse> search_messages(Services services, Device who, v1::SearchMessagesRequest request);
@@ -100,5 +110,10 @@ Answer<v1::FindAccountResponse> find_account(Services services, Device who, v1::
 Answer<v1::ListAccountsResponse> list_accounts(Services services, Device who, v1::ListAccountsRequest request);
 Answer<v1::GetCountsResponse> get_counts(Services services, Device who, v1::GetCountsRequest request);
 Answer<v1::ListAuditResponse> list_audit(Services services, Device who, v1::ListAuditRequest request);
+
+// reports.cpp
+Answer<v1::ReportUserResponse> report_user(Services services, Device who, v1::ReportUserRequest request);
+Answer<v1::ListReportsResponse> list_reports(Services services, Device who, v1::ListReportsRequest request);
+Answer<v1::CloseReportResponse> close_report(Services services, Device who, v1::CloseReportRequest request);
 
 }  // namespace godwit::gateway::handlers

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "model/conversation_settings.h"
 #include "model/entry.h"
 #include "model/text.h"
 #include "model/user.h"
@@ -116,6 +117,32 @@ TEST(Amendments, go_on_after_an_edit_and_end_with_a_recall) {
   EXPECT_EQ(check_amendment(UserId(1), Edit{.target = 1, .text = "x"}, &target).error().code, ErrorCode::kConflict);
   target.body = std::monostate();
   EXPECT_EQ(check_amendment(UserId(1), Edit{.target = 1, .text = "x"}, &target).error().code, ErrorCode::kConflict);
+}
+
+TEST(ConversationSettings, keep_to_the_limits) {
+  const std::string longest(limits::kTextBytes, 'x');
+  for (const ConversationSettings& good :
+       {ConversationSettings{}, ConversationSettings{.muted_until_ms = INT64_MAX},
+        ConversationSettings{.draft = longest},
+        ConversationSettings{.archived_seq = INT64_MAX, .unread_seq = 1, .draft_reply_to = 7}}) {
+    EXPECT_TRUE(check_settings(good));
+  }
+  const std::vector<std::pair<ConversationSettings, std::string>> table = {
+      {{.muted_until_ms = -1}, "muted_until_ms"},
+      {{.pinned_ms = -1}, "pinned_ms"},
+      {{.draft_ms = -1}, "draft_ms"},
+      {{.archived_seq = std::uint64_t{1} << 63}, "archived_seq"},
+      {{.unread_seq = UINT64_MAX}, "unread_seq"},
+      {{.draft = longest + "x"}, "draft"},
+      {{.draft_reply_to = UINT64_MAX}, "draft_reply_to"},
+      {{.draft = "\xFF"}, "draft"},
+  };
+  for (const auto& [bad, field] : table) {
+    const Status status = check_settings(bad);
+    ASSERT_FALSE(status) << field;
+    EXPECT_EQ(status.error().code, ErrorCode::kInvalid);
+    EXPECT_NE(status.error().detail.find(field), std::string::npos) << status.error().detail;
+  }
 }
 
 }  // namespace

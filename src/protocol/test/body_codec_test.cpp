@@ -16,13 +16,32 @@ std::vector<model::Body> every_kind() {
                            .request_text = "hello",
                            .blocked = true,
                            .changed_ms = 1'767'225'600'000};
-  return {model::Text{"hi"},
-          model::Text{""},
-          model::Edit{7, "better"},
-          model::Recall{~0ULL},
-          model::DirectStarted{UserId(12), "let me in"},
-          model::ContactChanged{row},
-          model::ProfileChanged{ann}};
+  const model::Context context{.reply_to = 3,
+                               .thread_root = 2,
+                               .origin = model::Origin{UserId(12), 1'767'225'600'000},
+                               .expires_ms = 1'767'225'700'000,
+                               .spans = {{model::SpanKind::kLink, 0, 2, "https://example.org", {}},
+                                         {model::SpanKind::kMention, 0, 1, "", UserId(12)}}};
+  const LogId log = *LogId::parse("g.77");
+  return {
+      model::Text{"hi"},
+      model::Text{"hi", context},
+      model::Edit{7, "better", context.spans},
+      model::Merged{{{UserId(11), 1'767'225'600'000, model::Text{"hi", context}}}, context},
+      model::Location{.latitude = 47.5, .longitude = -8.25, .name = "Here", .address = "There", .context = context},
+      model::Card{.user = UserId(12), .context = context},
+      model::Card{.group_link = "code"},
+      model::Custom{.type = "org.example", .data = std::string("\0\1", 2), .fallback = "a poll", .context = context},
+      model::Pin{7, true},
+      model::ExpiryChanged{60},
+      model::ConversationChanged{log, {.muted_until_ms = 5, .pinned_ms = 6, .archived_seq = 6, .draft = "hm"}},
+      model::MessagesHidden{log, {1, 2}},
+      model::Text{""},
+      model::Edit{7, "better"},
+      model::Recall{~0ULL},
+      model::DirectStarted{UserId(12), "let me in"},
+      model::ContactChanged{row},
+      model::ProfileChanged{ann}};
 }
 
 TEST(BodyCodec, gives_back_every_kind_of_body) {
@@ -31,6 +50,15 @@ TEST(BodyCodec, gives_back_every_kind_of_body) {
     EXPECT_FALSE(bytes.empty()) << body.index();
     EXPECT_EQ(decode_body(bytes), body) << body.index();
   }
+}
+
+TEST(BodyCodec, writes_ranges_alone) {
+  const std::vector<model::Span> spans = {{model::SpanKind::kBold, 1, 2, "", {}},
+                                          {model::SpanKind::kMentionAll, 4, 4, "", {}}};
+  EXPECT_EQ(decode_spans(encode_spans(spans)), spans);
+  EXPECT_EQ(encode_spans({}), "");
+  EXPECT_TRUE(decode_spans("").empty());
+  EXPECT_TRUE(decode_spans("\xff\xff").empty());
 }
 
 TEST(BodyCodec, writes_a_tombstone_as_nothing) {

@@ -43,7 +43,8 @@ Message Views::message(const Held& held, const LogState& state) const {
              .author = UserId(entry.author()),
              .time_ms = entry.time_ms(),
              .message_index = entry.message_index(),
-             .reply_to = entry.body().reply_to()};
+             .reply_to = entry.body().reply_to(),
+             .origin = origin_of(entry.body())};
   if (entry.has_body()) to.body = from_wire(entry.body());
   to.text = words_of(to.body);
   const v1::Overlay& overlay = entry.overlay();

@@ -18,6 +18,10 @@ bool counts_as_message(const v1::EntryBody& body) {
     case v1::EntryBody::kVoice:
     case v1::EntryBody::kVideo:
     case v1::EntryBody::kDocument:
+    case v1::EntryBody::kMerged:
+    case v1::EntryBody::kLocation:
+    case v1::EntryBody::kCard:
+    case v1::EntryBody::kCustom:
       return true;
     default:
       return false;

@@ -24,6 +24,9 @@ void fill_body(v1::EntryBody& body, const v1::SendMessageRequest& request) {
   if (request.has_voice()) *body.mutable_voice() = request.voice();
   if (request.has_video()) *body.mutable_video() = request.video();
   if (request.has_document()) *body.mutable_document() = request.document();
+  if (request.has_location()) *body.mutable_location() = request.location();
+  if (request.has_card()) *body.mutable_card() = request.card();
+  if (request.has_custom()) *body.mutable_custom() = request.custom();
   body.set_reply_to(request.reply_to());
 }
 

@@ -14,6 +14,7 @@ Task<Result<store::HeadsPage>> Sync::heads(UserId user, ResumePoint since, store
   query.below = below;
   query.below_row = below_row;
   query.limit = limits::kPageHeads;
+  query.max_bytes = limits::kPageBytes;
   return deps_.store.logs().heads(query);
 }
 
@@ -26,6 +27,24 @@ Task<Result<model::Page>> Sync::read_log(model::Caller caller, Epoch epoch_of_de
   range.limit = range.limit == 0 ? limits::kPageEntriesDefault : std::min(range.limit, limits::kPageEntries);
   range.max_bytes = limits::kPageBytes;
   co_return co_await deps_.store.logs().read(caller.user, range);
+}
+
+Task<Result<model::Page>> Sync::read_entries(model::Caller caller, LogId log, std::vector<Seq> seqs) {
+  if (seqs.empty() || seqs.size() > limits::kEntriesPerRequest) co_return fail(ErrorCode::kInvalid, "seqs: 1 to 50");
+  co_return co_await deps_.store.logs().read_some(caller.user, log, std::move(seqs));
+}
+
+Task<Result<Seq>> Sync::find_entry(model::Caller caller, LogId log, UnixMillis time_ms) {
+  return deps_.store.logs().find_at(caller.user, log, time_ms);
+}
+
+Task<Result<store::Readers>> Sync::list_readers(model::Caller caller, LogId log, Seq seq) {
+  return deps_.store.logs().readers(caller.user, log, seq);
+}
+
+Task<Result<std::vector<model::Entry>>> Sync::list_versions(model::Caller caller, LogId log, Seq seq, Seq after) {
+  return deps_.store.logs().versions(caller.user,
+                                     {.log = log, .seq = seq, .after = after, .max_bytes = limits::kPageBytes});
 }
 
 }  // namespace godwit::service

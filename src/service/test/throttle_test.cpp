@@ -33,5 +33,24 @@ TEST(Throttle, forgets_the_rested_before_it_grows_over_its_bound) {
   EXPECT_FALSE(throttle.take("b")) << "b had not, and is remembered";
 }
 
+TEST(Throttle, lets_into_debt_what_is_paid_afterwards) {
+  ManualClock clock;
+  Throttle throttle(clock, 100, 10ms);
+  EXPECT_TRUE(throttle.check("ann"));
+  throttle.charge("ann", 300);
+  const auto refused = throttle.check("ann");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRateLimited);
+  EXPECT_NEAR(refused.error().retry_after_ms, 2'000, 2) << "200 tokens, 10 ms each";
+  EXPECT_TRUE(throttle.check("bob"));
+  clock.advance(2s);
+  EXPECT_TRUE(throttle.check("ann"));
+  clock.advance(1h);
+  throttle.charge("ann", 100);
+  EXPECT_TRUE(throttle.check("ann")) << "rest gives no more than the burst";
+  throttle.charge("ann", 1);
+  EXPECT_FALSE(throttle.check("ann"));
+}
+
 }  // namespace
 }  // namespace godwit::service

@@ -2,7 +2,7 @@
 // Groups: what is appended to them, who may read and write, and how one comes in.
 #include <gmock/gmock.h>
 
-#include "store_contract.h"
+#include "crew.h"
 
 namespace godwit::store::contract {
 namespace {
@@ -20,34 +20,6 @@ using model::Text;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using Moved = std::vector<std::pair<LogId, model::Cursor>>;
-
-/// Ann's group, with Bob and Cat.
-struct Crew {
-  UserId ann;
-  UserId bob;
-  UserId cat;
-  LogId log;
-};
-
-NewGroup group_of(World& world, UserId creator, std::vector<UserId> members, GroupRules rules = {}) {
-  return {.creator = {creator, DeviceId()},
-          .log = LogId::group(77),
-          .client_id = world.client_id(),
-          .request_hash = World::hash_of(MembersAdded{members}),
-          .group = {.name = "Crew", .rules = rules},
-          .members = std::move(members)};
-}
-
-Crew make_crew(World& world, GroupRules rules = {}) {
-  const UserId ann = world.make_user("ann");
-  const UserId bob = world.make_user("bob");
-  const UserId cat = world.make_user("cat");
-  world.befriend(ann, bob);
-  world.befriend(ann, cat);
-  const auto made = world.run(world.store->groups().create_group(group_of(world, ann, {bob, cat}, rules)));
-  EXPECT_TRUE(made);
-  return {ann, bob, cat, LogId::group(77)};
-}
 
 std::vector<UserId> members_of(World& world, UserId reader, LogId log) {
   std::vector<UserId> users;

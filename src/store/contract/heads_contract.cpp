@@ -97,6 +97,35 @@ TEST_P(HeadsContract, come_newest_change_first_and_each_once_whatever_the_page) 
   for (const std::size_t limit : {1U, 2U, 3U, 8U, 9U, 10U}) EXPECT_EQ(all_heads(*this, ann, limit), whole) << limit;
 }
 
+TEST_P(HeadsContract, end_a_page_before_it_is_too_long) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  for (int i = 0; i < 7; ++i) {
+    const UserId other = make_user("friend" + std::to_string(i));
+    say(other, befriend(ann, other), std::string(10'000, 'x'));
+  }
+  const auto whole = all_heads(*this, ann, 100);
+  HeadsQuery query{.user = ann, .since = 0, .below = 0, .below_row = 0, .limit = 100, .max_bytes = 25'000};
+  std::vector<LogId> paged;
+  for (bool done = false; !done;) {
+    const auto page = run(logs().heads(query));
+    ASSERT_TRUE(page);
+    ASSERT_FALSE(page->heads.empty());
+    std::size_t bytes = 0;
+    for (const model::Head& head : page->heads) {
+      paged.push_back(head.log);
+      if (head.last_message) bytes += model::text_of(head.last_message->body).size();
+    }
+    EXPECT_LE(bytes, 30'000U);
+    done = page->done;
+    query.below = page->below;
+    query.below_row = page->below_row;
+  }
+  EXPECT_EQ(paged, whole);
+  EXPECT_FALSE(run(logs().heads({.user = bob, .since = 0, .below = 0, .below_row = 0, .limit = 9, .max_bytes = 1}))
+                   ->heads.empty());
+}
+
 TEST_P(HeadsContract, equal_the_single_head) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");

@@ -8,11 +8,12 @@ CREATE TABLE conversation (
   muted_until_ms  INTEGER NOT NULL,
   mentions_anyway INTEGER NOT NULL,
   pinned_ms       INTEGER NOT NULL,
-  archived        INTEGER NOT NULL,
-  marked_unread   INTEGER NOT NULL,
+  archived_seq    INTEGER NOT NULL,
+  unread_seq      INTEGER NOT NULL,
   draft           TEXT NOT NULL,
   draft_reply_to  INTEGER NOT NULL,
   draft_ms        INTEGER NOT NULL,
+  told            INTEGER NOT NULL,  -- seq of the ConversationChanged in the user log
   PRIMARY KEY (user, log)
 ) WITHOUT ROWID;
 
@@ -23,6 +24,7 @@ CREATE TABLE mention (
   seq  INTEGER NOT NULL,
   PRIMARY KEY (log, user, seq)
 ) WITHOUT ROWID;
+CREATE INDEX mention_by_seq ON mention (log, seq);
 
 -- `at` is the seq of the entry that pinned it.
 CREATE TABLE pin (
@@ -54,3 +56,26 @@ ALTER TABLE overlay ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE group_info ADD COLUMN mention_all INTEGER NOT NULL DEFAULT 2;  -- model::GroupRole
 ALTER TABLE group_info ADD COLUMN pin INTEGER NOT NULL DEFAULT 2;
+
+-- What people told the administrators about others. `messages` are copies, until it is closed.
+CREATE TABLE report (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  time_ms   INTEGER NOT NULL,
+  reporter  INTEGER NOT NULL,
+  user      INTEGER NOT NULL,
+  reason    INTEGER NOT NULL,
+  text      TEXT NOT NULL,
+  log       TEXT NOT NULL,
+  closed_ms INTEGER NOT NULL DEFAULT 0,
+  closed_by INTEGER NOT NULL DEFAULT 0,
+  outcome   TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX report_open ON report (reporter) WHERE closed_ms = 0;
+CREATE TABLE report_message (
+  report  INTEGER NOT NULL,
+  seq     INTEGER NOT NULL,
+  author  INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  body    BLOB NOT NULL,
+  PRIMARY KEY (report, seq)
+) WITHOUT ROWID;

@@ -140,7 +140,8 @@ void Follower::open() {
       file_.reset();
       fit = false;
     }
-    ++generation_;
+    // Until there is one that fits, nobody reads it.
+    if (fit) ++generation_;
   }
   if (!fit) begin_anew("unreadable or of another version");
 }
@@ -232,7 +233,7 @@ void Follower::refresh(Position id) {
     if (query.step()) {
       const auto log = LogId::from_halves(query.integer(kEntryColumnCount + 1), query.integer(kEntryColumnCount + 2));
       if (log) {
-        const model::Entry entry = entry_from(query, *log);
+        const model::Entry entry = entry_from(query, *log, options_.clock->unix_millis());
         if (auto one = model::make_searchable(entry.body, entry.overlay)) {
           found = Found{{id, query.integer(kEntryColumnCount), entry.author, entry.time_ms, one->kind, one->link},
                         std::move(one->text)};

@@ -29,6 +29,7 @@ class Follower {
     Epoch epoch = 0;
     std::chrono::milliseconds poll;
     Metrics* metrics = nullptr;
+    const Clock* clock = nullptr;
   };
   explicit Follower(Options options);
   ~Follower();

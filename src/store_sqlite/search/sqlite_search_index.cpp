@@ -46,18 +46,21 @@ bool is_wanted(const IndexedMessage& one, const SearchQuery& query) {
 }
 
 /// The message as it is now, when the reader may see it and it still is what was looked for.
-std::optional<model::Entry> read_now(Database& main, const IndexedMessage& one, const Shelf& shelf,
-                                     const SearchQuery& query) {
+std::optional<model::Entry> read_now(Database& main, const IndexedMessage& one, const Shelf& shelf, UserId reader,
+                                     const SearchQuery& query, UnixMillis when) {
   static const std::string sql = std::string("SELECT ") + kEntryColumns +
                                  " FROM entry e LEFT JOIN overlay o ON o.log = e.log AND o.seq = e.seq "
                                  "WHERE e.id = ? AND e.log = ? AND e.seq >= ? AND e.body IS NOT NULL";
   Query row = main.query(sql.c_str());
   row.bind(one.id).bind(one.log).bind(shelf.floor);
   if (!row.step()) return std::nullopt;
-  model::Entry entry = entry_from(row, shelf.log);
+  model::Entry entry = entry_from(row, shelf.log, when);
   const auto now = model::make_searchable(entry.body, entry.overlay);
   if (!now || !now->is(query.kind) || !model::matches(now->text, query.phrases)) return std::nullopt;
-  if (row.integer(8) > 0) read_reactions(main, LogRow{.id = one.log}, entry);
+  const LogRow log{.id = one.log};
+  take_out_hidden(main, log, reader, std::span(&entry, 1));
+  if (std::holds_alternative<std::monostate>(entry.body)) return std::nullopt;
+  if (row.integer(8) > 0) read_reactions(main, log, entry);
   return entry;
 }
 
@@ -83,6 +86,7 @@ struct Reading {
 SqliteSearchIndex::SqliteSearchIndex(Follower::Options options)
     : main_path_(options.main),
       search_path_(options.search),
+      clock_(*options.clock),
       follower_(std::move(options)),
       pool_("godwit-find", 1, kQueue) {}
 
@@ -126,7 +130,7 @@ Result<FoundPage> SqliteSearchIndex::look(UserId reader, const SearchQuery& quer
           seen += 1;
           const auto shelf = shelves.find(one.log);
           if (shelf == shelves.end() || !is_wanted(one, query)) continue;
-          auto entry = read_now(*main_, one, shelf->second, query);
+          auto entry = read_now(*main_, one, shelf->second, reader, query, clock_.unix_millis());
           if (!entry) continue;
           bytes += bytes_of(*entry);
           page.entries.push_back(std::move(*entry));

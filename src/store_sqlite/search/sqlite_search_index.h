@@ -27,6 +27,7 @@ class SqliteSearchIndex final : public SearchIndex {
 
   const std::filesystem::path main_path_;
   const std::filesystem::path search_path_;
+  const Clock& clock_;
   Follower follower_;
   // Of the one thread that searches.
   std::unique_ptr<Database> main_;

@@ -31,7 +31,9 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, ContactContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AccountContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, DeviceContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, PeopleContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ReportContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, PresenceContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, MessageContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, GroupContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AdminContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ModelContract, kAdapters, adapter_name);
@@ -41,6 +43,8 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, MediaContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ReactionContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, ReadContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, CursorContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ConversationContract, kAdapters, adapter_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, ForwardContract, kAdapters, adapter_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, HeadsContract, kAdapters, adapter_name);
 
 }  // namespace

@@ -118,6 +118,7 @@ TEST_F(Snapshots, each_kind_of_fault_is_found_and_named) {
       {"UPDATE member SET delivered = 99 WHERE" + mine, "the cursor of user"},
       {"UPDATE member SET read_index = 0 WHERE read > 1 AND" + mine, "wrong count of read messages"},
       {"INSERT INTO member (log, user, may_send) SELECT id, 77, 1 FROM log WHERE id = " + me, "has no account"},
+      {"INSERT INTO conversation SELECT 77, id, 0, 0, 1, 0, 0, '', 0, 0, 1 FROM log WHERE id = " + me, "is no member"},
       {"INSERT INTO overlay (log, seq) SELECT id, 66 FROM log WHERE id = " + me, "does not exist"},
       {"UPDATE dedupe SET seq = 99 WHERE" + mine, "client id"},
       {"UPDATE entry SET body = NULL WHERE seq = 3 AND" + mine, "has reactions and shows nothing"},

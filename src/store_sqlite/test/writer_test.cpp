@@ -182,6 +182,8 @@ TEST_F(WriterTest, what_was_recalled_is_not_in_the_files_any_more) {
   ASSERT_TRUE(run(logs().append(request(ann, log, model::Recall{target}))));
   store.reset();
   for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+    // The index follows a moment later: SearchFiles.hold_no_byte_of_what_was_taken_back.
+    if (file.path().filename().string().starts_with("search.db")) continue;
     std::ostringstream content;
     content << std::ifstream(file.path(), std::ios::binary).rdbuf();
     EXPECT_EQ(content.str().find(secret), std::string::npos) << file.path();

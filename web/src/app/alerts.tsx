@@ -2,8 +2,11 @@
 // A sound, a notification and the number on the app's icon for messages that the person does not see come in.
 import { useEffect } from "preact/hooks";
 import { worthAlerting } from "../model/alerts";
+import { covered } from "../model/rich";
 import { pageTitle } from "../model/ticks";
+import { mentions } from "../proto/spans";
 import { isMedia } from "../proto/values";
+import { settingsOf } from "../sync/settings-rules";
 import { useClient } from "../ui/client-context";
 import { t } from "../ui/i18n";
 import { chatName } from "../ui/names";
@@ -37,6 +40,8 @@ export function Alerts() {
         self: state.self.peek().id,
         upToDate: state.connection.peek() === "online",
         inView: looked && here.screen === "chat" ? here.log : "",
+        settings: settingsOf(change.record),
+        nowMs: Date.now(),
       };
       const entry = worthAlerting(change, attention);
       const name = `${change.log} ${change.entries.at(-1)?.seq ?? 0}`;
@@ -51,8 +56,14 @@ export function Alerts() {
         const chat = state.chat(entry.log);
         if (document.visibilityState !== "hidden" || !chat) return;
         const { body } = entry;
-        const text = body?.kind === "text" ? body.text : isMedia(body) ? previewOf(body) : t("notify.message");
-        void notify(entry.log, chatName(chat), text.slice(0, 200));
+        const text =
+          body?.kind === "text"
+            ? covered(body.text, entry.spans)
+            : isMedia(body)
+              ? previewOf(body)
+              : t("notify.message");
+        const called = mentions(entry.spans, attention.self);
+        void notify(entry.log, chatName(chat), (called ? t("notify.mention", { text }) : text).slice(0, 200));
       };
       // A tab that is looked at need not ask the others.
       if (looked) ring();

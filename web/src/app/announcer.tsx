@@ -2,6 +2,7 @@
 // Reads new messages of others out to screen readers, and says what is amiss with files that were to be sent.
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { covered } from "../model/rich";
 import { isMedia } from "../proto/values";
 import { useClient } from "../ui/client-context";
 import { t } from "../ui/i18n";
@@ -27,7 +28,7 @@ export function Announcer() {
       const entry = change.entries.at(-1);
       const { state } = client;
       const body = entry?.body;
-      const text = body?.kind === "text" ? body.text : isMedia(body) ? previewOf(body) : null;
+      const text = body?.kind === "text" ? covered(body.text, entry?.spans) : isMedia(body) ? previewOf(body) : null;
       if (text === null || entry?.author === state.self.peek().id) return;
       const chat = state.chat(change.log);
       if (chat) spoken.value = t("chat.new-from", { name: chatName(chat), text: text.slice(0, 200) });

@@ -3,8 +3,6 @@
 import { Auth } from "../features/auth/auth";
 import { Chats } from "../features/chats/chats";
 import { Contacts } from "../features/contacts/contacts";
-import { Find } from "../features/contacts/find";
-import { Person } from "../features/contacts/person";
 import { useEffect } from "preact/hooks";
 import { useGodwit } from "../ui/client-context";
 import { ConnectionLine } from "../ui/connection";
@@ -15,12 +13,16 @@ import { go, goBack, route, type Route } from "../ui/route";
 import { Toast } from "../ui/toast";
 import { Alerts } from "./alerts";
 import { Announcer } from "./announcer";
+import { DemoBanner } from "./demo-banner";
 import { UpdateBar } from "./update";
 
 const openConversation = async () => (await import("../features/conversation/conversation")).ConversationScreen;
 const ConversationScreen = lazy(openConversation);
+const Find = lazy(async () => (await import("../features/contacts/find")).Find);
+const Person = lazy(async () => (await import("../features/contacts/person")).Person);
 const NewGroup = lazy(async () => (await import("../features/groups/new-group")).NewGroup);
 const GroupPage = lazy(async () => (await import("../features/groups/group")).GroupPage);
+const Archived = lazy(async () => (await import("../features/chats/archived")).Archived);
 const Search = lazy(async () => (await import("../features/search/search")).Search);
 const Join = lazy(async () => (await import("../features/groups/join")).Join);
 const Settings = lazy(async () => (await import("../features/settings/settings")).Settings);
@@ -38,16 +40,6 @@ export function App() {
       <DemoBanner />
       <Screens />
     </>
-  );
-}
-
-function DemoBanner() {
-  const state = useGodwit();
-  if (!state.isDemo.value) return null;
-  return (
-    <aside class="notice-bar demo-banner" aria-label={t("demo.name")} data-testid="demo-banner">
-      {t("demo.banner")}
-    </aside>
   );
 }
 
@@ -91,6 +83,7 @@ function sectionOf(here: Route): Section {
     case "join":
     case "search":
     case "new-group":
+    case "archived":
       return "chats";
     default:
       return "settings";
@@ -208,6 +201,12 @@ function Detail({ here }: { here: Route }) {
       return (
         <Page title={t("settings.profile")} from="contacts">
           <Person key={here.user} user={here.user} />
+        </Page>
+      );
+    case "archived":
+      return (
+        <Page title={t("nav.archived")} from="chats">
+          <Archived />
         </Page>
       );
     case "new-group":

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which arrivals deserve the person's attention.
+import type { ConversationSettings } from "../proto/conversations";
+import { mentions } from "../proto/spans";
 import type { Body, Entry } from "../proto/values";
 import type { LogChange } from "../sync/sink";
 
@@ -10,6 +12,9 @@ export interface Attention {
   upToDate: boolean;
   /** The conversation that is open, and looked at; empty = none. */
   inView: string;
+  /** What the person decided about the conversation; absent = nothing. */
+  settings?: Pick<ConversationSettings, "mutedUntilMs" | "mentionsAnyway">;
+  nowMs: number;
 }
 
 /** Kinds that change something earlier or say something about the account; all others are messages. */
@@ -21,13 +26,21 @@ const quiet: ReadonlySet<Body["kind"] | "reaction"> = new Set([
   "contactChanged",
   "profileChanged",
   "settingsChanged",
+  "conversationChanged",
+  "pin",
+  "expiryChanged",
   "unsupported",
 ] as const);
 
-/** The newest message among the entries that is worth a sound; null = none. */
+/** The newest message among the entries that is worth a sound, one that calls the person before all others; null = none. */
 export function worthAlerting(change: LogChange, attention: Attention): Entry | null {
   if (!change.live || !attention.upToDate || change.log === attention.inView) return null;
+  const { self, settings } = attention;
+  const muted = (settings?.mutedUntilMs ?? 0) > attention.nowMs;
+  if (muted && !settings?.mentionsAnyway) return null;
   const message = (entry: Entry): boolean =>
-    entry.author !== attention.self && entry.author !== "0" && entry.body !== null && !quiet.has(entry.body.kind);
-  return change.entries.findLast(message) ?? null;
+    entry.author !== self && entry.author !== "0" && entry.body !== null && !quiet.has(entry.body.kind);
+  const call = change.entries.findLast((entry) => message(entry) && mentions(entry.spans, self));
+  if (muted) return call ?? null;
+  return call ?? change.entries.findLast(message) ?? null;
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries → what a person sees: messages with their edits and recalls folded in, and the unsent ones behind them.
 import type { GroupEvent } from "../proto/groups";
+import type { ConversationBody } from "../proto/conversation-body";
+import type { Span } from "../proto/spans";
 import { isMedia, type Entry, type MediaBody, type ReactionCount } from "../proto/values";
 import { mediaOf, type OutboxItem } from "../sync/outbox";
 
 export interface Message {
   /** Stable while an unsent message becomes an entry. */
   key: string;
-  kind: "text" | "media" | "recalled" | "started" | "event" | "unsupported";
+  kind: "text" | "media" | "recalled" | "started" | "event" | "about" | "unsupported";
   /** 0 = not stored yet. */
   seq: number;
   messageIndex: number;
@@ -15,10 +17,16 @@ export interface Message {
   timeMs: number;
   /** Of media: the caption. */
   text: string;
+  /** Ranges of `text`. */
+  spans: Span[];
   edited: boolean;
   media: MediaBody | null;
   /** What happened to the group. */
   event?: GroupEvent;
+  /** What happened to messages, for a line of its own. */
+  about?: ConversationBody;
+  /** When it disappears, Unix milliseconds; 0 = it stays. */
+  expiresMs: number;
   reactions: ReactionCount[];
   /** Seq of the message that this one answers, 0 = none. */
   replyTo: number;
@@ -31,6 +39,11 @@ export function currentText(entry: Entry): string | null {
   if (entry.overlay && entry.overlay.recalledSeq > 0) return null;
   if (entry.body?.kind !== "text") return null;
   return entry.overlay && entry.overlay.editedSeq > 0 ? entry.overlay.text : entry.body.text;
+}
+
+/** The ranges of that text, or of the caption. */
+export function currentSpans({ overlay, spans }: Entry): Span[] {
+  return (overlay && overlay.editedSeq > 0 ? overlay.spans : spans) ?? [];
 }
 
 export function isRecalled(entry: Entry): boolean {
@@ -49,8 +62,10 @@ function fromEntry(entry: Entry): Message | null {
     media: null,
     reactions: entry.overlay?.reactions ?? [],
     replyTo: entry.replyTo ?? 0,
+    spans: currentSpans(entry),
+    expiresMs: entry.expiresMs ?? 0,
   };
-  if (isRecalled(entry)) return { ...base, kind: "recalled", text: "", edited: false, reactions: [] };
+  if (isRecalled(entry)) return { ...base, kind: "recalled", text: "", spans: [], edited: false, reactions: [] };
   const { body } = entry;
   if (isMedia(body)) return { ...base, kind: "media", media: body, text: "caption" in body ? body.caption : "" };
   switch (entry.body?.kind) {
@@ -60,6 +75,10 @@ function fromEntry(entry: Entry): Message | null {
       return { ...base, kind: "started", author: entry.body.requester, text: entry.body.text };
     case "group":
       return { ...base, kind: "event", text: "", event: entry.body.event };
+    case "pin":
+      return entry.body.pinned ? { ...base, kind: "about", text: "", about: entry.body } : null;
+    case "expiryChanged":
+      return { ...base, kind: "about", text: "", about: entry.body };
     case "unsupported":
       return { ...base, kind: "unsupported", text: "" };
     default:
@@ -96,9 +115,11 @@ export function fold(entries: readonly Entry[], items: readonly OutboxItem[], se
       target.media = null;
       target.reactions = [];
       target.text = "";
+      target.spans = [];
       target.edited = false;
     } else if (body.kind === "edit" && target.kind === "text" && entry.seq > (editedSeq.get(target.seq) ?? 0)) {
       target.text = body.text;
+      target.spans = entry.spans ?? [];
       target.edited = true;
       editedSeq.set(target.seq, entry.seq);
     }
@@ -134,6 +155,8 @@ function fromItem(item: OutboxItem, self: string): Message {
     author: self,
     timeMs: item.createdMs,
     text: item.text,
+    spans: item.spans ?? [],
+    expiresMs: 0,
     media: item.media ? mediaOf(item.media) : null,
     reactions: [],
     replyTo: item.replyTo ?? 0,
@@ -150,9 +173,11 @@ function overlay(target: Message | undefined, item: OutboxItem): void {
   if (item.kind === "recall") {
     target.kind = "recalled";
     target.text = "";
+    target.spans = [];
     target.media = null;
   } else {
     target.text = item.text;
+    target.spans = item.spans ?? [];
     target.edited = true;
   }
 }

@@ -8,11 +8,13 @@ import { Link, type LinkState } from "../link/link";
 import type { World } from "../link/world";
 import { type Answer, type MethodName, type RequestOf } from "../proto/methods";
 import { toSettings, type Settings } from "../proto/people";
+import type { Span } from "../proto/spans";
 import { toContact, toUser, type Update } from "../proto/values";
 import type { Session } from "../store/database";
 import type { Loaded, Store } from "../store/store";
 import { Sync } from "../sync/sync";
-import type { MediaDraft, OutboxItem } from "../sync/outbox";
+import type { SettingsReport } from "../sync/settings-report";
+import { newItem, type MediaDraft, type OutboxItem, type Said } from "../sync/outbox-item";
 import type { Dial } from "../transport/transport";
 import { openMedia, upload, type Uploaded } from "../transport/upload";
 import { ActivityList, ActivityReport } from "./activity";
@@ -20,6 +22,8 @@ import { Conversation } from "./conversation";
 import { sourceOf } from "./conversation-source";
 import type { Message } from "./fold";
 import { MediaPass } from "./media-pass";
+import { followMutes } from "./mute-clock";
+import { Patience } from "./patience";
 import { PresenceList } from "./presence";
 import { Recorder } from "./recorder";
 import type { State } from "./state";
@@ -27,7 +31,6 @@ import { unreadOf } from "./ticks";
 import { newClientId } from "./uuid";
 import type { LogChange } from "../sync/sink";
 
-const CALL_PATIENCE_MS = 8_000;
 const ADOPT_MS = 15_000;
 
 export interface MemberEvents {
@@ -50,8 +53,9 @@ export class Member {
   private readonly pass: MediaPass;
   private linkState: LinkState = "stopped";
   private complete = false;
-  private readonly waiters = new Set<() => void>();
+  private readonly patience: Patience;
   private cancelAdopt: (() => void) | null = null;
+  private readonly endMutes: () => void;
 
   constructor(
     private readonly state: State,
@@ -66,6 +70,7 @@ export class Member {
     state.records.value = new Map(loaded.logs.map((record) => [record.head.log, record]));
     state.contacts.value = new Map(loaded.contacts.map((row) => [row.user.id, row]));
     state.drafts.value = loaded.drafts;
+    state.nowMs.value = world.wall();
     this.recorder = new Recorder(state, store, {
       sessionGone: () => events.sessionGone(),
       outboxKept: () => events.outboxKept(),
@@ -90,7 +95,7 @@ export class Member {
           this.sync.hello(hello);
           this.presences.connected();
           this.pass.connected();
-          for (const waiter of [...this.waiters]) waiter();
+          this.patience.online();
         },
         update: (update) => this.update(update),
         loggedOut: () => events.loggedOut(),
@@ -105,10 +110,17 @@ export class Member {
       upload: ({ bytes, id }, signal, began, progress) =>
         upload({ token: session.token, bytes, id, signal, began, progress }),
     });
+    this.patience = new Patience(world);
     this.pass = new MediaPass(world, () => openMedia(session.token), state.mediaOpened);
     this.presences = new PresenceList(this.link, state.presences);
     this.activities = new ActivityList(state.activities, world, session.self.id);
     this.activity = new ActivityReport(this.link, world);
+    this.endMutes = followMutes(state, world);
+  }
+
+  /** What the person decides about conversations. */
+  get settings(): SettingsReport {
+    return this.sync.settings;
   }
 
   start(): void {
@@ -117,6 +129,7 @@ export class Member {
 
   stop(): void {
     this.cancelAdopt?.();
+    this.endMutes();
     this.activity.stop();
     this.pass.disconnected();
     this.link.stop();
@@ -130,7 +143,7 @@ export class Member {
 
   /** A request for the person who waits for it: patient while the connection is being made, else it fails as DISCONNECTED. */
   async call<M extends MethodName>(name: M, request: RequestOf<M>): Promise<Answer<M>> {
-    if (this.linkState !== "online") await this.untilOnline();
+    if (this.linkState !== "online" && this.linkState !== "refused") await this.patience.wait();
     return new Promise((resolve) => this.link.request(name, request, resolve));
   }
 
@@ -138,6 +151,7 @@ export class Member {
     if (this.state.conversation.value?.log === log) return;
     const record = this.state.records.value.get(log);
     this.sync.open(log);
+    if (this.state.chat(log)?.settings.unreadSeq) this.settings.change(log, { unreadSeq: 0 });
     const unread = record ? unreadOf(record, this.state.self.value.id) : 0;
     const source = sourceOf(this.state, this.store, this.recorder, this.sync, this.world);
     this.state.conversation.value = new Conversation(log, source, unread);
@@ -147,12 +161,13 @@ export class Member {
     this.state.conversation.value = null;
   }
 
-  send(log: string, text: string, replyTo = 0): void {
-    this.enqueue(log, "text", 0, text, replyTo > 0 ? { replyTo } : {});
+  send(log: string, text: string, replyTo = 0, spans: Span[] = []): void {
+    this.enqueue(log, "text", 0, text, { replyTo, spans });
   }
 
-  sendMedia(log: string, media: MediaDraft, replyTo = 0): void {
-    this.enqueue(log, "media", 0, "", { media, ...(replyTo > 0 ? { replyTo } : {}) });
+  /** `spans`: of the caption. */
+  sendMedia(log: string, media: MediaDraft, replyTo = 0, spans: Span[] = []): void {
+    this.enqueue(log, "media", 0, "", { media, replyTo, spans });
   }
 
   /** An empty emoji takes the reaction back. */
@@ -165,8 +180,8 @@ export class Member {
     return upload({ token: this.session.token, bytes, ...(progress ? { progress } : {}) });
   }
 
-  edit(log: string, message: Message, text: string): void {
-    this.enqueue(log, "edit", message.seq, text);
+  edit(log: string, message: Message, text: string, spans: Span[] = []): void {
+    this.enqueue(log, "edit", message.seq, text, { spans });
   }
 
   recall(log: string, message: Message): void {
@@ -191,7 +206,7 @@ export class Member {
   }
 
   draft(log: string, text: string): void {
-    if ((this.state.drafts.value.get(log) ?? "") !== text) this.recorder.draft(log, text);
+    this.settings.draft(log, text);
   }
 
   /** Resolves when what was reported so far, drafts too, is in the store. */
@@ -239,25 +254,10 @@ export class Member {
     if (item) act(item);
   }
 
-  private enqueue(
-    log: string,
-    kind: OutboxItem["kind"],
-    target: number,
-    text: string,
-    more: Pick<OutboxItem, "media" | "replyTo"> = {},
-  ): void {
-    this.sync.outbox.add({
-      clientId: newClientId(),
-      log,
-      kind,
-      target,
-      text,
-      epoch: this.state.records.value.get(log)?.head.epoch ?? 0,
-      createdMs: this.world.wall(),
-      failure: null,
-      seq: 0,
-      ...more,
-    });
+  private enqueue(log: string, kind: OutboxItem["kind"], target: number, text: string, more: Said = {}): void {
+    const epoch = this.state.records.value.get(log)?.head.epoch ?? 0;
+    const what = { log, kind, target, text, epoch, clientId: newClientId(), createdMs: this.world.wall() };
+    this.sync.outbox.add(newItem(what, more));
   }
 
   private update(update: Update): void {
@@ -283,18 +283,5 @@ export class Member {
     const states = { stopped: "connecting", connecting: "connecting", waiting: "waiting", refused: "refused" } as const;
     if (this.linkState === "online") this.state.connection.value = this.complete ? "online" : "updating";
     else this.state.connection.value = navigator.onLine ? states[this.linkState] : "offline";
-  }
-
-  private untilOnline(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        cancel();
-        this.waiters.delete(end);
-        resolve();
-      };
-      const cancel = this.world.after(CALL_PATIENCE_MS, end);
-      this.waiters.add(end);
-      if (this.linkState === "refused") end();
-    });
   }
 }

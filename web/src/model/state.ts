@@ -3,10 +3,12 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { directLog, isConversation, isGroup, peerOf } from "../proto/log-name";
 import type { Group } from "../proto/groups";
+import type { ConversationSettings } from "../proto/conversations";
 import type { Demo, Settings } from "../proto/people";
 import type { Contact, Registration, User } from "../proto/values";
 import type { LogRecord } from "../sync/log-state";
 import type { OutboxItem } from "../sync/outbox";
+import { isArchived, isMarked, isMuted, settingsOf } from "../sync/settings-rules";
 import type { Activities } from "./activity";
 import { nameOf } from "./names";
 import type { Presences } from "./presence";
@@ -32,8 +34,16 @@ export interface Chat {
   saved: boolean;
   group: Group | undefined;
   unread: number;
+  /** Unread messages that call the reader. */
+  mentions: number;
   maySend: boolean;
   sortMs: number;
+  settings: ConversationSettings;
+  muted: boolean;
+  /** Not in the list, but among the archived ones. */
+  archived: boolean;
+  /** Shows as unread though nothing is. */
+  marked: boolean;
 }
 
 export class State {
@@ -66,8 +76,10 @@ export class State {
   /** How many messages this browser had no room to keep until they are sent. */
   readonly unkept: Signal<number> = signal(0);
   readonly activities: Signal<Activities> = signal(new Map());
+  /** Moves when a mute ends. */
+  readonly nowMs: Signal<number> = signal(0);
 
-  /** Newest first. */
+  /** The pinned ones, then the others, the newest first; archived ones among them. */
   readonly chats: ReadonlySignal<Chat[]> = computed(() => {
     const chats: Chat[] = [];
     for (const record of this.records.value.values()) {
@@ -77,11 +89,12 @@ export class State {
         chats.push(chat);
       }
     }
-    return chats.sort((a, b) => b.sortMs - a.sortMs);
+    return chats.sort((a, b) => b.settings.pinnedMs - a.settings.pinnedMs || b.sortMs - a.sortMs);
   });
 
+  /** What is muted or put away calls nobody. */
   readonly unread: ReadonlySignal<number> = computed(() =>
-    this.chats.value.reduce((sum, chat) => sum + chat.unread, 0),
+    this.chats.value.reduce((sum, chat) => sum + (chat.muted || chat.archived ? 0 : chat.unread || +chat.marked), 0),
   );
 
   readonly incoming: ReadonlySignal<Contact[]> = computed(() =>
@@ -116,6 +129,17 @@ export class State {
     this.settings.value = null;
   }
 
+  private standingOf(record: LogRecord): Pick<Chat, "settings" | "muted" | "archived" | "marked"> {
+    const settings = settingsOf(record);
+    const now = this.nowMs.value;
+    return {
+      settings,
+      muted: isMuted(settings, now),
+      archived: isArchived(record, settings, now),
+      marked: isMarked(record, settings),
+    };
+  }
+
   private chatOf(record: LogRecord): Chat {
     const self = this.self.value;
     const { head } = record;
@@ -136,8 +160,10 @@ export class State {
       saved,
       group: undefined,
       unread: unreadOf(record, self.id),
+      mentions: head.mentions ?? 0,
       maySend: saved || (contact && !peer.deleted ? contact.state === "accepted" && !contact.blocked : false),
       sortMs: Math.max(head.lastMessage?.timeMs ?? contact?.changedMs ?? 0, this.lastUnsent(head.log)),
+      ...this.standingOf(record),
     };
   }
 
@@ -153,8 +179,10 @@ export class State {
       saved: false,
       group,
       unread: unreadOf(record, this.self.value.id),
+      mentions: head.mentions ?? 0,
       maySend: head.maySend,
       sortMs: Math.max(head.lastMessage?.timeMs ?? group?.createdMs ?? 0, this.lastUnsent(head.log)),
+      ...this.standingOf(record),
     };
   }
 

@@ -2,6 +2,7 @@
 // Requests of administrators: a table apart, so that nobody else has to load it.
 import * as admin from "./gen/godwit/v1/admin_pb";
 import { Method } from "./gen/godwit/v1/method_pb";
+import * as reports from "./gen/godwit/v1/reports_pb";
 
 export const adminMethods = {
   resetPassword: {
@@ -28,6 +29,21 @@ export const adminMethods = {
     number: Method.LIST_ACCOUNTS,
     request: admin.ListAccountsRequestSchema,
     response: admin.ListAccountsResponseSchema,
+  },
+  reportUser: {
+    number: Method.REPORT_USER,
+    request: reports.ReportUserRequestSchema,
+    response: reports.ReportUserResponseSchema,
+  },
+  listReports: {
+    number: Method.LIST_REPORTS,
+    request: reports.ListReportsRequestSchema,
+    response: reports.ListReportsResponseSchema,
+  },
+  closeReport: {
+    number: Method.CLOSE_REPORT,
+    request: reports.CloseReportRequestSchema,
+    response: reports.CloseReportResponseSchema,
   },
   getCounts: {
     number: Method.GET_COUNTS,

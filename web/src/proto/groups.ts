@@ -24,6 +24,9 @@ export interface GroupRules {
   historyForNew: boolean;
   slowModeS: number;
   membersHidden: boolean;
+  /** Absent in what an older page kept: admins; so is the next one. */
+  mentionAll?: Role;
+  pin?: Role;
 }
 
 export interface Group {
@@ -70,6 +73,8 @@ function toRules(rules: WireRules | undefined): GroupRules {
     historyForNew: rules?.historyForNew ?? false,
     slowModeS: rules?.slowModeS ?? 0,
     membersHidden: rules?.membersHidden ?? false,
+    mentionAll: toRole(rules?.mentionAll || 2),
+    pin: toRole(rules?.pin || 2),
   };
 }
 

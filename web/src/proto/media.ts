@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a message of media is, as plain values.
+import type { EntryBody, File as WireFile } from "./gen/godwit/v1/entry_pb";
 
 /** Bytes at the server. */
 export interface FileRef {
@@ -31,3 +32,41 @@ export type MediaBody =
       caption: string;
     }
   | { kind: "document"; file: FileRef; name: string; caption: string };
+
+function toFile(file: WireFile | undefined): FileRef {
+  return { id: file?.id ?? "", type: file?.type ?? "", size: Number(file?.size ?? 0n) };
+}
+
+/** null = a body of something else. */
+export function toMedia({ kind }: EntryBody): MediaBody | null {
+  switch (kind.case) {
+    case "picture": {
+      const { width, height, thumbHash, original, caption, file, thumbnail } = kind.value;
+      const small = thumbnail ? toFile(thumbnail) : null;
+      return {
+        kind: "picture",
+        file: toFile(file),
+        thumbnail: small,
+        ...{ width, height, thumbHash, original, caption },
+      };
+    }
+    case "voice": {
+      const { file, durationMs, waveform } = kind.value;
+      return { kind: "voice", file: toFile(file), durationMs, waveform };
+    }
+    case "video": {
+      const { width, height, durationMs, thumbHash, caption, file, poster } = kind.value;
+      const first = poster ? toFile(poster) : null;
+      return { kind: "video", file: toFile(file), poster: first, ...{ width, height, durationMs, thumbHash, caption } };
+    }
+    case "document":
+      return {
+        kind: "document",
+        file: toFile(kind.value.file),
+        name: kind.value.name,
+        caption: kind.value.caption,
+      };
+    default:
+      return null;
+  }
+}

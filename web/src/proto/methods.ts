@@ -3,6 +3,7 @@
 import { create, fromBinary, toBinary, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import * as accounts from "./gen/godwit/v1/accounts_pb";
 import * as contacts from "./gen/godwit/v1/contacts_pb";
+import * as conversations from "./gen/godwit/v1/conversations_pb";
 import * as devices from "./gen/godwit/v1/devices_pb";
 import { ErrorCode, ErrorSchema, Retry } from "./gen/godwit/v1/error_pb";
 import * as messages from "./gen/godwit/v1/messages_pb";
@@ -97,12 +98,52 @@ const first = {
     request: messages.SetReactionRequestSchema,
     response: messages.SetReactionResponseSchema,
   },
+  pinMessage: {
+    number: Method.PIN_MESSAGE,
+    request: messages.PinMessageRequestSchema,
+    response: messages.PinMessageResponseSchema,
+  },
+  setExpiry: {
+    number: Method.SET_EXPIRY,
+    request: messages.SetExpiryRequestSchema,
+    response: messages.SetExpiryResponseSchema,
+  },
+  hideMessages: {
+    number: Method.HIDE_MESSAGES,
+    request: messages.HideMessagesRequestSchema,
+    response: messages.HideMessagesResponseSchema,
+  },
+  readEntries: {
+    number: Method.READ_ENTRIES,
+    request: sync.ReadEntriesRequestSchema,
+    response: sync.ReadEntriesResponseSchema,
+  },
+  findEntry: {
+    number: Method.FIND_ENTRY,
+    request: sync.FindEntryRequestSchema,
+    response: sync.FindEntryResponseSchema,
+  },
+  listReaders: {
+    number: Method.LIST_READERS,
+    request: sync.ListReadersRequestSchema,
+    response: sync.ListReadersResponseSchema,
+  },
+  listVersions: {
+    number: Method.LIST_VERSIONS,
+    request: sync.ListVersionsRequestSchema,
+    response: sync.ListVersionsResponseSchema,
+  },
   readLog: { number: Method.READ_LOG, request: sync.ReadLogRequestSchema, response: sync.ReadLogResponseSchema },
   getHead: { number: Method.GET_HEAD, request: sync.GetHeadRequestSchema, response: sync.GetHeadResponseSchema },
   advanceCursors: {
     number: Method.ADVANCE_CURSORS,
     request: sync.AdvanceCursorsRequestSchema,
     response: sync.AdvanceCursorsResponseSchema,
+  },
+  setConversation: {
+    number: Method.SET_CONVERSATION,
+    request: conversations.SetConversationRequestSchema,
+    response: conversations.SetConversationResponseSchema,
   },
   listDevices: {
     number: Method.LIST_DEVICES,

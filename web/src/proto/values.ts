@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plain values for everything right of the wire: seq and time are numbers (below 2^53), ids are strings, a oneof is a tagged union.
 import { fromBinary } from "@bufbuild/protobuf";
-import { ContactState as WireContactState, type Contact as WireContact } from "./gen/godwit/v1/entry_pb";
-import type { File as WireFile, Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
+import { toContact, type Contact } from "./contacts";
+import { toConversationSettings, type ConversationSettings } from "./conversations";
+import type { Entry as WireEntry, EntryBody } from "./gen/godwit/v1/entry_pb";
 import type { Cursor as WireCursor, Head as WireHead } from "./gen/godwit/v1/sync_pb";
 import { toGroup, toGroupEvent, toRole, type Group, type GroupEvent, type Role } from "./groups";
-import type { FileRef, MediaBody } from "./media";
+import { toMedia, type MediaBody } from "./media";
+import { toConversationBody, toMessagesHead, type ConversationBody, type MessagesHead } from "./conversation-body";
 import { RegistrationMode, UpdateSchema, type HelloResponse } from "./gen/godwit/v1/session_pb";
 import { toActivityChange, toDemo, toPresence, toSettings, toUser } from "./people";
 import type { ActivityChange, Demo, Presence, Settings, User } from "./people";
+import { toSpans, type Span } from "./spans";
 
 export type { FileRef, MediaBody } from "./media";
+export { toContact, type Contact, type ContactState } from "./contacts";
 export { toUser, type User } from "./people";
-export type ContactState = "none" | "outgoing" | "incoming" | "accepted";
-
-export interface Contact {
-  user: User;
-  state: ContactState;
-  alias: string;
-  requestText: string;
-  blocked: boolean;
-  changedMs: number;
-}
 
 export function isMedia(body: Body | null | undefined): body is MediaBody {
   return ["picture", "voice", "video", "document"].includes(body?.kind ?? "");
@@ -42,6 +36,7 @@ export interface ReactionCount {
 
 export type Body =
   | MediaBody
+  | ConversationBody
   | { kind: "reaction"; target: number; emoji: string }
   | { kind: "text"; text: string }
   | { kind: "edit"; target: number; text: string }
@@ -50,6 +45,7 @@ export type Body =
   | { kind: "contactChanged"; contact: Contact }
   | { kind: "profileChanged"; user: User }
   | { kind: "settingsChanged"; settings: Settings }
+  | { kind: "conversationChanged"; log: string; settings: ConversationSettings }
   | { kind: "membershipChanged"; log: string; member: boolean; by: string }
   | { kind: "joinRequestsChanged"; log: string; waiting: number }
   | { kind: "group"; event: GroupEvent }
@@ -62,6 +58,10 @@ export interface Overlay {
   recalledSeq: number;
   /** Absent in what an older page kept. */
   reactions?: ReactionCount[];
+  /** Of `text`; absent = none. */
+  spans?: Span[];
+  /** It disappeared. */
+  expired?: boolean;
 }
 
 export interface Entry {
@@ -76,6 +76,10 @@ export interface Entry {
   overlay: Overlay | null;
   /** Seq of the message that this one answers; absent = none. */
   replyTo?: number;
+  /** Ranges of the text, caption or new text; absent = none. */
+  spans?: Span[];
+  /** When it disappears, Unix milliseconds; absent = it stays. */
+  expiresMs?: number;
 }
 
 export interface Cursor {
@@ -86,7 +90,7 @@ export interface Cursor {
   readIndex: number;
 }
 
-export interface Head {
+export interface Head extends MessagesHead {
   log: string;
   epoch: number;
   seq: number;
@@ -100,6 +104,8 @@ export interface Head {
   group?: Group;
   role?: Role;
   left?: boolean;
+  /** Absent = all off. */
+  settings?: ConversationSettings;
 }
 
 export type Update =
@@ -124,27 +130,6 @@ export interface Hello {
   demo: Demo | null;
 }
 
-const contactStates: Record<number, ContactState> = {
-  [WireContactState.OUTGOING]: "outgoing",
-  [WireContactState.INCOMING]: "incoming",
-  [WireContactState.ACCEPTED]: "accepted",
-};
-
-export function toContact(contact: WireContact | undefined): Contact {
-  return {
-    user: toUser(contact?.user),
-    state: contactStates[contact?.state ?? 0] ?? "none",
-    alias: contact?.alias ?? "",
-    requestText: contact?.requestText ?? "",
-    blocked: contact?.blocked ?? false,
-    changedMs: Number(contact?.changedMs ?? 0n),
-  };
-}
-
-function toFile(file: WireFile | undefined): FileRef {
-  return { id: file?.id ?? "", type: file?.type ?? "", size: Number(file?.size ?? 0n) };
-}
-
 function toBody(body: EntryBody, author: string): Body {
   const kind = body.kind;
   switch (kind.case) {
@@ -152,32 +137,6 @@ function toBody(body: EntryBody, author: string): Body {
       return { kind: "text", text: kind.value.text };
     case "edit":
       return { kind: "edit", target: Number(kind.value.target), text: kind.value.text };
-    case "picture": {
-      const { width, height, thumbHash, original, caption, file, thumbnail } = kind.value;
-      const small = thumbnail ? toFile(thumbnail) : null;
-      return {
-        kind: "picture",
-        file: toFile(file),
-        thumbnail: small,
-        ...{ width, height, thumbHash, original, caption },
-      };
-    }
-    case "voice": {
-      const { file, durationMs, waveform } = kind.value;
-      return { kind: "voice", file: toFile(file), durationMs, waveform };
-    }
-    case "video": {
-      const { width, height, durationMs, thumbHash, caption, file, poster } = kind.value;
-      const first = poster ? toFile(poster) : null;
-      return { kind: "video", file: toFile(file), poster: first, ...{ width, height, durationMs, thumbHash, caption } };
-    }
-    case "document":
-      return {
-        kind: "document",
-        file: toFile(kind.value.file),
-        name: kind.value.name,
-        caption: kind.value.caption,
-      };
     case "reaction":
       return { kind: "reaction", target: Number(kind.value.target), emoji: kind.value.emoji };
     case "recall":
@@ -190,19 +149,46 @@ function toBody(body: EntryBody, author: string): Body {
       return { kind: "profileChanged", user: toUser(kind.value.user) };
     case "settingsChanged":
       return { kind: "settingsChanged", settings: toSettings(kind.value.settings) };
+    case "conversationChanged":
+      return {
+        kind: "conversationChanged",
+        log: kind.value.log,
+        settings: toConversationSettings(kind.value.settings),
+      };
     case "membershipChanged":
       return { kind: "membershipChanged", log: kind.value.log, member: kind.value.member, by: kind.value.by };
     case "joinRequestsChanged":
       return { kind: "joinRequestsChanged", log: kind.value.log, waiting: kind.value.waiting };
     default: {
+      const other = toMedia(body) ?? toConversationBody(body);
+      if (other) return other;
       const event = toGroupEvent(body, author);
       return event ? { kind: "group", event } : { kind: "unsupported" };
     }
   }
 }
 
+/** The text that the ranges of a body belong to. */
+function textOf(body: Body | null): string {
+  if (body?.kind === "text" || body?.kind === "edit") return body.text;
+  return isMedia(body) && "caption" in body ? body.caption : "";
+}
+
+function toOverlay(overlay: NonNullable<WireEntry["overlay"]>): Overlay {
+  const spans = toSpans(overlay.text, overlay.spans);
+  return {
+    editedSeq: Number(overlay.editedSeq),
+    text: overlay.text,
+    recalledSeq: Number(overlay.recalledSeq),
+    reactions: overlay.reactions.map(({ emoji, count, users }) => ({ emoji, count, users })),
+    ...(spans.length > 0 ? { spans } : {}),
+    ...(overlay.expired ? { expired: true } : {}),
+  };
+}
+
 export function toEntry(entry: WireEntry): Entry {
-  const overlay = entry.overlay;
+  const body = entry.body ? toBody(entry.body, entry.author) : null;
+  const spans = toSpans(textOf(body), entry.body?.spans ?? []);
   return {
     log: entry.log,
     seq: Number(entry.seq),
@@ -210,16 +196,11 @@ export function toEntry(entry: WireEntry): Entry {
     timeMs: Number(entry.timeMs),
     messageIndex: Number(entry.messageIndex),
     clientId: entry.clientId,
-    body: entry.body ? toBody(entry.body, entry.author) : null,
-    overlay: overlay
-      ? {
-          editedSeq: Number(overlay.editedSeq),
-          text: overlay.text,
-          recalledSeq: Number(overlay.recalledSeq),
-          reactions: overlay.reactions.map(({ emoji, count, users }) => ({ emoji, count, users })),
-        }
-      : null,
+    body,
+    overlay: entry.overlay ? toOverlay(entry.overlay) : null,
     ...(entry.body?.replyTo ? { replyTo: Number(entry.body.replyTo) } : {}),
+    ...(spans.length > 0 ? { spans } : {}),
+    ...(entry.body?.expiresMs ? { expiresMs: Number(entry.body.expiresMs) } : {}),
   };
 }
 
@@ -244,7 +225,9 @@ export function toHead(head: WireHead): Head {
     members: head.members.map(toUser),
     cursors: head.cursors.map(toCursor),
     lastMessage: head.lastMessage ? toEntry(head.lastMessage) : null,
+    ...toMessagesHead(head),
     ...(head.group ? { group: toGroup(head.group), role: toRole(head.self?.role ?? 0) } : {}),
+    ...(head.settings ? { settings: toConversationSettings(head.settings) } : {}),
   };
 }
 

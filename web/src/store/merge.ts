@@ -40,11 +40,12 @@ export function mergeRecords(known: LogRecord | undefined, fresh: LogRecord, ent
   const same = known?.head.epoch === fresh.head.epoch ? known : undefined;
   const head = same && same.head.seq > fresh.head.seq ? same.head : fresh.head;
   const read = same && same.read.seq > fresh.read.seq ? same.read : fresh.read;
+  const wishes = fresh.wanted ? { wanted: fresh.wanted } : {};
   if (!isConversation(fresh.head.log)) {
     // Of the user log no entries are kept: its position alone counts, the contacts are its fold.
     const further = (same?.range?.high ?? -1) > (fresh.range?.high ?? -1) ? same?.range : fresh.range;
     return { record: { head, read, range: further ?? null }, drop: "nothing", keep: false };
   }
   const { range, drop, keep } = mergeRanges(same?.range ?? null, runOf(entries));
-  return { record: { head, read, range }, drop: same ? drop : "all", keep };
+  return { record: { head, read, range, ...wishes }, drop: same ? drop : "all", keep };
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where this device stands in one log: a dense range of held entries, entries kept aside beyond a gap, and the head.
 // The rule (docs/protocol.md §4): position + 1 is applied, smaller is a duplicate, larger waits until the gap is read.
+import type { ConversationSettings } from "../proto/conversations";
 import { isMessage, type Cursor, type Entry, type Head } from "../proto/values";
+import { foldEntry, foldRead, keepLater } from "./head-fold";
 
 /** Beyond this many missing entries the old range is left and the newest page is read instead. */
 const FAR = 400;
@@ -24,6 +26,8 @@ export interface LogRecord {
   head: Head;
   range: Range | null;
   read: ReadMark;
+  /** What this device wants of the settings and the server does not have yet. */
+  wanted?: Partial<ConversationSettings>;
 }
 
 export type Missing = { kind: "tail" } | { kind: "gap"; after: number; before: number } | null;
@@ -46,6 +50,7 @@ export class LogState {
   head: Head;
   range: Range | null;
   read: ReadMark;
+  wanted: Partial<ConversationSettings> | undefined;
   private readonly aside = new Map<number, Entry>();
 
   constructor(
@@ -55,10 +60,12 @@ export class LogState {
     this.head = record.head;
     this.range = record.range;
     this.read = record.read;
+    this.wanted = record.wanted;
   }
 
   get record(): LogRecord {
-    return { head: this.head, range: this.range, read: this.read };
+    const { head, range, read, wanted } = this;
+    return { head, range, read, ...(wanted ? { wanted } : {}) };
   }
 
   get position(): number {
@@ -85,6 +92,9 @@ export class LogState {
     const last = entries.at(-1);
     this.range = first && last ? { low: first.seq, high: last.seq } : { low: head + 1, high: head };
     for (const seq of this.aside.keys()) if (seq <= this.range.high) this.aside.delete(seq);
+    // What lies between is not seen here.
+    if (first && first.seq > (this.head.asOf ?? 0) + 1) this.head = { ...this.head, unsure: true };
+    for (const entry of entries) this.head = foldEntry(this.head, entry, this.self, this.read.seq);
     return [...entries, ...this.drain()];
   }
 
@@ -127,16 +137,18 @@ export class LogState {
   mergeHead(head: Head): void {
     const cursors = this.head.cursors;
     const newer = head.seq >= this.head.seq;
+    const told = keepLater(head, this.head);
     this.head = newer
-      ? { ...head, cursors }
+      ? { ...told, cursors }
       : {
-          ...head,
+          ...told,
           seq: this.head.seq,
           messageIndex: this.head.messageIndex,
           lastMessage: this.head.lastMessage,
           cursors,
         };
     for (const cursor of head.cursors) this.mergeCursor(cursor);
+    this.head = foldRead(this.head, this.read.seq);
   }
 
   noteSeq(seq: number): void {
@@ -168,6 +180,7 @@ export class LogState {
   markRead(seq: number, index: number): boolean {
     if (seq <= this.read.seq) return false;
     this.read = { seq, index: Math.max(index, this.read.index) };
+    this.head = foldRead(this.head, seq);
     return true;
   }
 
@@ -184,7 +197,11 @@ export class LogState {
     if (isMessage(body) && entry.seq > (last?.seq ?? 0)) {
       this.head = { ...this.head, lastMessage: entry };
     } else if (body?.kind === "edit" && last?.seq === body.target && entry.seq > (last.overlay?.editedSeq ?? 0)) {
-      const overlay = { editedSeq: entry.seq, text: body.text, recalledSeq: last.overlay?.recalledSeq ?? 0 };
+      const { spans } = entry;
+      const overlay = {
+        ...{ editedSeq: entry.seq, text: body.text, recalledSeq: last.overlay?.recalledSeq ?? 0 },
+        ...(spans ? { spans } : {}),
+      };
       this.head = { ...this.head, lastMessage: { ...last, overlay } };
     } else if (body?.kind === "recall" && last?.seq === body.target) {
       const overlay = { editedSeq: last.overlay?.editedSeq ?? 0, text: "", recalledSeq: entry.seq };
@@ -207,6 +224,7 @@ export class LogState {
       if (!next) return applied;
       this.aside.delete(next.seq);
       this.range = { low: this.range.low, high: next.seq };
+      this.head = foldEntry(this.head, next, this.self, this.read.seq);
       applied.push(next);
     }
   }

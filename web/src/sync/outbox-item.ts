@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One thing the person did that the server has not confirmed, as it is kept and as it is sent.
 import type { FailureCode, RequestOf } from "../proto/methods";
-import type { Body, MediaBody } from "../proto/values";
+import { fromSpans, type Span } from "../proto/spans";
+import type { Body, Entry, MediaBody } from "../proto/values";
 
 /** One of the files of a message: its bytes stay here until the message is stored. */
 export interface MediaFile {
@@ -26,6 +27,8 @@ export interface OutboxItem {
   target: number;
   /** A reaction: the emoji. */
   text: string;
+  /** Ranges of the text, or of the caption; absent = none. */
+  spans?: Span[];
   /** Seq of the message that this one answers; absent = none. */
   replyTo?: number;
   media?: MediaDraft;
@@ -40,6 +43,23 @@ export interface OutboxItem {
   seq: number;
 }
 
+/** What a message has beside its text. */
+export type Said = Pick<OutboxItem, "media" | "replyTo" | "spans">;
+
+export function newItem(
+  what: Pick<OutboxItem, "clientId" | "log" | "kind" | "target" | "text" | "epoch" | "createdMs">,
+  { media, replyTo = 0, spans = [] }: Said,
+): OutboxItem {
+  return {
+    ...what,
+    failure: null,
+    seq: 0,
+    ...(media ? { media } : {}),
+    ...(replyTo > 0 ? { replyTo } : {}),
+    ...(spans.length > 0 ? { spans } : {}),
+  };
+}
+
 /** What the item says as an entry. */
 export function bodyOf(item: OutboxItem): Body {
   const { kind, target, text } = item;
@@ -47,6 +67,25 @@ export function bodyOf(item: OutboxItem): Body {
   if (kind === "reaction") return { kind, target, emoji: text };
   if (kind === "text") return { kind, text };
   return kind === "edit" ? { kind, target, text } : { kind, target };
+}
+
+/** What the server says of an entry that it made. */
+export interface StoredAs {
+  epoch: number;
+  seq: number;
+  timeMs: number;
+  messageIndex: number;
+}
+
+export function entryOf(item: OutboxItem, author: string, { seq, timeMs, messageIndex }: StoredAs): Entry {
+  const { log, clientId, replyTo, spans } = item;
+  return {
+    ...{ log, seq, author, timeMs, messageIndex, clientId },
+    body: bodyOf(item),
+    overlay: null,
+    ...(replyTo ? { replyTo } : {}),
+    ...(spans ? { spans } : {}),
+  };
 }
 
 /** The body with what is known of its files. */
@@ -62,6 +101,11 @@ export function mediaOf({ body, files }: MediaDraft): MediaBody {
 
 export function isUploaded({ media }: OutboxItem): boolean {
   return media?.files.every((file) => file.whole) ?? true;
+}
+
+/** Its ranges, for a request. */
+export function spansOf({ media, text, spans = [] }: OutboxItem) {
+  return fromSpans(media && "caption" in media.body ? media.body.caption : text, spans);
 }
 
 /** What the item says in a request. The server fills in type and size of the files. */

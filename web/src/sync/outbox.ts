@@ -7,12 +7,12 @@ import type { Failure, FailureCode } from "../proto/methods";
 import type { Appended } from "../proto/gen/godwit/v1/messages_pb";
 import { fullJitter } from "../link/backoff";
 import type { World } from "../link/world";
-import { contentOf, isUploaded, type OutboxItem } from "./outbox-item";
+import { contentOf, isUploaded, spansOf, type OutboxItem, type StoredAs } from "./outbox-item";
 import { bringFiles, noUpload, type Upload } from "./outbox-upload";
 import type { Requests } from "./requests";
 
 export type { Upload } from "./outbox-upload";
-export { bodyOf, isUploaded, mediaOf, type MediaDraft, type MediaFile, type OutboxItem } from "./outbox-item";
+export { isUploaded, mediaOf, type MediaDraft, type MediaFile, type OutboxItem } from "./outbox-item";
 
 const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
 
@@ -21,7 +21,7 @@ export interface OutboxEvents {
   uploading?(item: OutboxItem, part: number): void;
   changed(item: OutboxItem): void;
   gone(item: OutboxItem): void;
-  stored(item: OutboxItem, appended: { epoch: number; seq: number; timeMs: number; messageIndex: number }): void;
+  stored(item: OutboxItem, appended: StoredAs): void;
   /** The log may be read now. */
   unblocked(log: string): void;
 }
@@ -207,12 +207,12 @@ export class Outbox {
       else this.refused(line, item, answer.failure);
     };
     if (item.kind === "text" || item.kind === "media") {
-      const content = contentOf(item);
-      this.requests.request("sendMessage", { ...name, content, replyTo: BigInt(item.replyTo ?? 0) }, done);
+      const message = { content: contentOf(item), spans: spansOf(item), replyTo: BigInt(item.replyTo ?? 0) };
+      this.requests.request("sendMessage", { ...name, ...message }, done);
     } else if (item.kind === "reaction")
       this.requests.request("setReaction", { ...name, target, emoji: item.text }, done);
     else if (item.kind === "edit")
-      this.requests.request("editMessage", { ...name, target, text: { text: item.text } }, done);
+      this.requests.request("editMessage", { ...name, target, text: { text: item.text }, spans: spansOf(item) }, done);
     else this.requests.request("recallMessage", { ...name, target }, done);
   }
 

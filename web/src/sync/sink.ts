@@ -22,6 +22,8 @@ export interface SyncSink {
   contacts(rows: Contact[], whole: boolean): void;
   self(user: User): void;
   settings(settings: Settings): void;
+  /** What is being written in a conversation, by this device or another; empty = nothing. */
+  draft(log: string, text: string): void;
   outbox(item: OutboxItem, gone: boolean): void;
   /** So much of an item's bytes, 0 to 1, is at the server. */
   uploading?(item: OutboxItem, part: number): void;
@@ -38,4 +40,5 @@ export interface Remembered {
   resumeToken: Uint8Array;
   logs: LogRecord[];
   outbox: OutboxItem[];
+  drafts?: ReadonlyMap<string, string>;
 }

@@ -3,15 +3,18 @@
 // No I/O of its own: requests go through `Requests`, time through `World`, results through `SyncSink`.
 import type { Failure } from "../proto/methods";
 import { directLog, isConversation, isDirect, isGroup, peerOf, userLog } from "../proto/log-name";
-import { toHead, type Contact, type Entry, type Hello, type Update } from "../proto/values";
+import { toHead, type Entry, type Hello, type Update } from "../proto/values";
 import type { World } from "../link/world";
 import { CursorReport } from "./cursor-report";
 import { listContacts } from "./contact-list";
 import { emptyHead, LogState } from "./log-state";
-import { bodyOf, Outbox, type OutboxItem, type Upload } from "./outbox";
+import { Outbox, type OutboxItem, type Upload } from "./outbox";
+import { entryOf, type StoredAs } from "./outbox-item";
 import { Reader } from "./reader";
 import type { Requests } from "./requests";
+import { SettingsReport } from "./settings-report";
 import type { Remembered, SyncSink } from "./sink";
+import { foldUserLog } from "./user-log";
 
 export interface SyncOptions {
   self: string;
@@ -25,6 +28,7 @@ export interface SyncOptions {
 
 export class Sync {
   readonly outbox: Outbox;
+  readonly settings: SettingsReport;
   private readonly logs = new Map<string, LogState>();
   private readonly reader: Reader;
   private readonly cursors: CursorReport;
@@ -67,8 +71,15 @@ export class Sync {
       world,
       this.self,
       (log) => this.logs.get(log),
-      (log) => this.tell(log),
+      (log) => this.reported(log),
     );
+    const host = {
+      stateOf: (log: string) => this.logs.get(log),
+      changed: (log: string) => this.tell(log),
+      draft: (log: string, text: string) => this.sink.draft(log, text),
+    };
+    const drafts = new Map(remembered.drafts);
+    this.settings = new SettingsReport(requests, world, host, drafts, () => this.logs.keys());
     this.outbox.load(remembered.outbox);
   }
 
@@ -82,6 +93,7 @@ export class Sync {
     if (this.newEpoch(hello.epoch)) return;
     if (hello.self) this.sink.self(hello.self);
     if (hello.settings) this.sink.settings(hello.settings);
+    this.settings.hello();
     // Sends first, then reading: see Outbox.
     this.outbox.connected();
     this.reader.connected();
@@ -97,6 +109,7 @@ export class Sync {
     this.outbox.disconnected();
     this.reader.disconnected();
     this.cursors.disconnected();
+    this.settings.disconnected();
     this.sink.caughtUp(false);
   }
 
@@ -106,7 +119,7 @@ export class Sync {
         if (!this.newEpoch(update.epoch)) this.live(update.entry);
         break;
       case "cursor":
-        if (this.logs.get(update.log)?.mergeCursor(update.cursor)) this.tell(update.log);
+        if (this.logs.get(update.log)?.mergeCursor(update.cursor)) this.reported(update.log);
         break;
       case "heads":
         for (const head of update.heads) {
@@ -145,7 +158,7 @@ export class Sync {
 
   /** Makes sure that a conversation is known. */
   open(log: string): void {
-    if (!this.logs.has(log)) this.askHead(log);
+    if (this.logs.get(log)?.head.asOf === undefined) this.askHead(log);
   }
 
   private live(entry: Entry): void {
@@ -161,44 +174,19 @@ export class Sync {
   }
 
   /** The answer to a send says all there is to know of its entry. */
-  private stored(
-    item: OutboxItem,
-    appended: { epoch: number; seq: number; timeMs: number; messageIndex: number },
-  ): void {
-    if (this.newEpoch(appended.epoch)) return;
-    const body = bodyOf(item);
-    this.live({
-      log: item.log,
-      seq: appended.seq,
-      author: this.self,
-      timeMs: appended.timeMs,
-      messageIndex: appended.messageIndex,
-      clientId: item.clientId,
-      body,
-      overlay: null,
-      ...(item.replyTo ? { replyTo: item.replyTo } : {}),
-    });
+  private stored(item: OutboxItem, appended: StoredAs): void {
+    if (!this.newEpoch(appended.epoch)) this.live(entryOf(item, this.self, appended));
   }
 
   private joined(log: string, entries: Entry[], how: { replaced: boolean; live: boolean }): void {
     const state = this.state(log);
-    if (log === userLog(this.self)) this.foldUserLog(entries);
+    if (log === userLog(this.self)) foldUserLog(entries, this.sink, this.settings, (change) => this.membership(change));
     this.sink.log({ log, record: state.record, entries: isConversation(log) ? entries : [], ...how });
     this.outbox.reached(log, state.position);
     // What happened to a group is in its head: name, rules, who may write.
-    if (how.live && isGroup(log) && entries.some(({ body }) => body?.kind === "group")) this.askHead(log);
+    const changed = how.live && isGroup(log) && entries.some(({ body }) => body?.kind === "group");
+    if (changed || state.head.unsure) this.askHead(log);
     if (isConversation(log) && entries.length > 0) this.cursors.moved(log, entries.length);
-  }
-
-  private foldUserLog(entries: Entry[]): void {
-    const rows: Contact[] = [];
-    for (const { body } of entries) {
-      if (body?.kind === "contactChanged") rows.push(body.contact);
-      if (body?.kind === "profileChanged") this.sink.self(body.user);
-      if (body?.kind === "settingsChanged") this.sink.settings(body.settings);
-      if (body?.kind === "membershipChanged") this.membership(body);
-    }
-    if (rows.length > 0) this.sink.contacts(rows, false);
   }
 
   /** Who is out keeps what was read, and nothing more comes. */
@@ -212,7 +200,8 @@ export class Sync {
 
   private head(head: ReturnType<typeof toHead>): void {
     const state = this.state(head.log);
-    state.mergeHead(head);
+    const settings = this.settings.ofHead(head.log, head.settings);
+    state.mergeHead(settings ? { ...head, settings } : head);
     this.tell(head.log);
     if (state.missing()) this.reader.want(head.log);
     if (isConversation(head.log)) this.cursors.moved(head.log, 0);
@@ -224,6 +213,7 @@ export class Sync {
     this.sink.resumeToken(resumeToken, this.epoch);
     // The user log is asked for in any case: one cheap request against a missed contact change.
     this.askHead(userLog(this.self));
+    this.settings.headsDone();
     this.settle();
   }
 
@@ -256,6 +246,12 @@ export class Sync {
     const state = this.state(log);
     state.range = null;
     this.askHead(log);
+  }
+
+  /** The server knows how far the person has read: it can tell what calls them after that. */
+  private reported(log: string): void {
+    this.tell(log);
+    if (this.state(log).head.unsure) this.askHead(log);
   }
 
   private tell(log: string): void {

@@ -2,6 +2,7 @@
 // The language of the page. Components that call t() follow the switch by themselves, because it reads a signal.
 import { signal } from "@preact/signals";
 import { readLanguage, writeLanguage, type Language } from "../store/settings";
+import type { aboutEn } from "./messages-about-en";
 import { en } from "./messages-en";
 import type { groupsEn } from "./messages-groups-en";
 import type { laterEn } from "./messages-later-en";
@@ -9,7 +10,8 @@ import type { mediaEn } from "./messages-media-en";
 import { zh } from "./messages-zh";
 
 /** Those of screens that are loaded later are there once ui/later-texts.ts is, or ui/media-texts.ts. */
-export type MessageKey = keyof typeof en | keyof typeof laterEn | keyof typeof mediaEn | keyof typeof groupsEn;
+export type MessageKey =
+  keyof typeof en | keyof typeof laterEn | keyof typeof mediaEn | keyof typeof groupsEn | keyof typeof aboutEn;
 
 type Texts = Partial<Record<MessageKey, string>>;
 

@@ -43,6 +43,11 @@ const paths = {
   play: "M8 5.5v13l10.5-6.5z",
   pause: "M8.5 5.5v13M15.5 5.5v13",
   next: "M9 5l7 7-7 7",
+  pin: "M9 4h6l-.8 6 3.3 3.5h-11L9.8 10zM12 13.5V20.5",
+  "bell-off": "M7 9.5c-.3.5-.5 1-.5 1.5v5.5l-1.5 2h11.5M17.5 15.5V11a5.5 5.5 0 0 0-8.4-4.7M10 21h4M4 4l16 16",
+  archive: "M4 5h16v4H4zM5.5 9v10.5h13V9M10 13h4",
+  unread:
+    "M19 11.5V16a2 2 0 0 1-2 2h-6l-4.5 3V18a2 2 0 0 1-2-2V8.5a2 2 0 0 1 2-2H13M18.5 8a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z",
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -9,6 +9,8 @@ export interface MenuItem {
   label: string;
   icon: IconName;
   danger?: boolean;
+  /** Another question follows in its place. */
+  stays?: boolean;
   act(): void;
 }
 
@@ -48,7 +50,7 @@ export function Menu({ label, items, note, top, at, onClose }: MenuProps) {
             class={item.danger ? "menu-item danger" : "menu-item"}
             data-testid={item.testid}
             onClick={() => {
-              onClose();
+              if (!item.stays) onClose();
               item.act();
             }}
           >

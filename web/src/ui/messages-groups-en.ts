@@ -52,6 +52,8 @@ export const groupsEn = {
   "group.rule-approval": "Newcomers by link wait for an admin",
   "group.rule-history": "Newcomers read what was said before",
   "group.rule-hidden": "Members do not see who is in it",
+  "group.rule-mention-all": "Only admins mention everyone",
+  "group.rule-pin": "Only admins pin messages",
   "group.rule-slow": "Slow mode: 30 seconds between messages",
   "group.rules": "Rules",
   "group.more": "Show more",

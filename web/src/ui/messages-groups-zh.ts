@@ -52,6 +52,8 @@ export const groupsZh = {
   "group.rule-approval": "通过链接加入需管理员同意",
   "group.rule-history": "新成员可阅读之前的消息",
   "group.rule-hidden": "普通成员看不到成员列表",
+  "group.rule-mention-all": "仅管理员可提及所有人",
+  "group.rule-pin": "仅管理员可置顶消息",
   "group.rule-slow": "慢速模式：两条消息间隔 30 秒",
   "group.rules": "群规则",
   "group.more": "显示更多",

@@ -32,6 +32,7 @@ export const peopleEn = {
   "update.apply": "Update",
 
   "notify.message": "New message",
+  "notify.mention": "You are mentioned: {text}",
   "lazy.failed": "This could not be loaded.",
   "lazy.again": "Try again",
 } as const;

@@ -33,6 +33,7 @@ export const peopleZh: Record<keyof typeof peopleEn, string> = {
   "update.apply": "更新",
 
   "notify.message": "新消息",
+  "notify.mention": "有人提到了你：{text}",
   "lazy.failed": "加载失败。",
   "lazy.again": "重试",
 };

@@ -12,6 +12,7 @@ const plain = [
   "profile",
   "privacy",
   "notifications",
+  "archived",
 ] as const;
 
 export type PlainScreen = (typeof plain)[number];

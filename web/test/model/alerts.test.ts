@@ -6,7 +6,7 @@ import { emptyHead } from "../../src/sync/log-state";
 import type { LogChange } from "../../src/sync/sink";
 
 const LOG = "d.1.2";
-const attention = { self: "1", upToDate: true, inView: "" };
+const attention = { self: "1", upToDate: true, inView: "", nowMs: 1000 };
 const text = (words: string): Body => ({ kind: "text", text: words });
 
 function entry(author: string, body: Body | null, seq = 5): Entry {
@@ -28,7 +28,14 @@ describe("an arrival is worth a sound", () => {
     expect(worthAlerting(arrival(entries), attention)?.seq).toBe(6);
   });
 
+  it("for one that calls the person before a newer one", () => {
+    const called = { ...entry("2", text("@you"), 5), spans: [{ kind: "mention" as const, from: 0, to: 4, user: "1" }] };
+    expect(worthAlerting(arrival([called, entry("2", text("b"), 6)]), attention)?.seq).toBe(5);
+  });
+
   it.each<[string, Entry]>([
+    ["pins", entry("2", { kind: "pin", target: 1, pinned: true })],
+    ["changes of when messages disappear", entry("2", { kind: "expiryChanged", seconds: 60 })],
     ["own messages from other devices", entry("1", text("mine"))],
     ["words of the server", entry("0", { kind: "directStarted", requester: "2", text: "" })],
     ["edits", entry("2", { kind: "edit", target: 1, text: "x" })],
@@ -41,6 +48,24 @@ describe("an arrival is worth a sound", () => {
     const change = arrival([entry("2", text("hello"))]);
     expect(worthAlerting(change, { ...attention, inView: LOG })).toBeNull();
     expect(worthAlerting(change, { ...attention, inView: "d.1.3" })).not.toBeNull();
+  });
+
+  it("but not when it is muted, unless it names the person and that was wanted", () => {
+    const said = entry("2", text("hello"));
+    const naming = (user: string): Entry => ({ ...said, spans: [{ kind: "mention", from: 0, to: 2, user }] });
+    const named = naming("1");
+    const muted = { mutedUntilMs: 2000, mentionsAnyway: false };
+    const silent = { ...attention, settings: muted };
+    expect(worthAlerting(arrival([said]), silent)).toBeNull();
+    expect(worthAlerting(arrival([named]), silent)).toBeNull();
+    expect(worthAlerting(arrival([said]), { ...silent, nowMs: 2000 })?.seq).toBe(5);
+    const mentions = { ...attention, settings: { ...muted, mentionsAnyway: true } };
+    expect(worthAlerting(arrival([said]), mentions)).toBeNull();
+    expect(worthAlerting(arrival([named]), mentions)?.seq).toBe(5);
+    expect(worthAlerting(arrival([{ ...said, spans: [{ kind: "mentionAll", from: 0, to: 2 }] }]), mentions)?.seq).toBe(
+      5,
+    );
+    expect(worthAlerting(arrival([naming("3")]), mentions)).toBeNull();
   });
 
   it("but not while catching up", () => {

@@ -18,6 +18,7 @@ function entry(seq: number, body: Body | null, more: Partial<Entry> = {}): Entry
 const text = (seq: number, value: string, more: Partial<Entry> = {}): Entry =>
   entry(seq, { kind: "text", text: value }, more);
 const edit = (seq: number, target: number, value: string): Entry => entry(seq, { kind: "edit", target, text: value });
+const pin = (seq: number, pinned: boolean): Entry => entry(seq, { kind: "pin", target: 1, pinned });
 const recall = (seq: number, target: number): Entry => entry(seq, { kind: "recall", target });
 
 function item(more: Partial<OutboxItem>): OutboxItem {
@@ -46,10 +47,24 @@ describe("the fold", () => {
     ],
     ["hides what may not be shown", [entry(1, null), text(2, "a")], ["a"]],
     ["says so when a kind is unknown", [entry(1, { kind: "unsupported" })], ["<unsupported>"]],
+    ["says what was pinned, and not what no longer is", [text(1, "a"), pin(2, true), pin(3, false)], ["a", "<about>"]],
     ["ignores the edit of another author", [text(1, "a", { author: BO }), edit(2, 1, "b")], ["a"]],
   ];
   it.each(cases)("%s", (_name, entries, expected) => expect(shown(entries)).toEqual(expected));
 
+  it("takes the ranges of the current text", () => {
+    const bold = [{ kind: "bold" as const, from: 0, to: 1 }];
+    const code = [{ kind: "code" as const, from: 1, to: 2 }];
+    const spansOf = (entries: Entry[], items: OutboxItem[] = []) => fold(entries, items, ANNA)[0]?.spans;
+    const first = text(1, "ab", { spans: bold });
+    expect(spansOf([first])).toEqual(bold);
+    expect(spansOf([first, { ...edit(2, 1, "abc"), spans: code }])).toEqual(code);
+    expect(spansOf([first, edit(2, 1, "abc")])).toEqual([]);
+    expect(spansOf([{ ...first, overlay: { editedSeq: 4, text: "xyz", recalledSeq: 0, spans: code } }])).toEqual(code);
+    expect(spansOf([first, recall(2, 1)])).toEqual([]);
+    expect(spansOf([first], [item({ kind: "edit", target: 1, text: "b", spans: code })])).toEqual(code);
+    expect(spansOf([], [item({ text: "b", spans: bold })])).toEqual(bold);
+  });
   it("puts unsent messages behind the stored ones", () => {
     expect(shown([text(1, "a")], [item({ text: "b" })])).toEqual(["a", "b"]);
   });

@@ -18,6 +18,7 @@ export class Device implements SyncSink {
   readonly entries = new Map<string, Entry[]>();
   readonly records = new Map<string, LogRecord>();
   readonly people = new Map<string, Contact>();
+  readonly drafts = new Map<string, string>();
   readonly outboxItems = new Map<string, OutboxItem>();
   selfName = "";
   ownSettings: Settings | null = null;
@@ -98,6 +99,11 @@ export class Device implements SyncSink {
 
   settings(settings: Settings): void {
     this.ownSettings = settings;
+  }
+
+  draft(log: string, text: string): void {
+    if (text) this.drafts.set(log, text);
+    else this.drafts.delete(log);
   }
 
   outbox(item: OutboxItem, gone: boolean): void {

@@ -221,10 +221,14 @@ export class FakeConnection {
       this.server.setContact(id, request.user, { blocked: request.blocked });
       return { contact: this.server.contactRow(id, request.user) };
     },
-    sendMessage: ({ log, clientId, content, replyTo }, id) =>
-      this.append(log, id, clientId, { kind: content, replyTo }, true),
-    editMessage: ({ log, clientId, target, text }, id) =>
-      this.append(log, id, clientId, { kind: { case: "edit", value: { target, text: text?.text ?? "" } } }, false),
+    sendMessage: ({ log, clientId, content, replyTo, spans }, id) => {
+      if (content.case === "forward") throw new Refusal(ErrorCode.INVALID);
+      return this.append(log, id, clientId, { kind: content, replyTo, spans }, true);
+    },
+    editMessage: ({ log, clientId, target, text, spans }, id) => {
+      const kind = { case: "edit", value: { target, text: text?.text ?? "" } } as const;
+      return this.append(log, id, clientId, { kind, spans }, false);
+    },
     recallMessage: ({ log, clientId, target }, id) =>
       this.append(log, id, clientId, { kind: { case: "recall", value: { target } } }, false),
     setReaction: ({ log, clientId, target, emoji }, id) =>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The FakeServer's part about people: devices, presence, activities, settings, log-in by code, deletion.
-import { ContactState } from "../../src/proto/gen/godwit/v1/entry_pb";
+import { create, equals, type MessageInitShape } from "@bufbuild/protobuf";
+import { ContactState, ConversationSettingsSchema } from "../../src/proto/gen/godwit/v1/entry_pb";
 import { ErrorCode } from "../../src/proto/gen/godwit/v1/error_pb";
 import { peerOf, userLog } from "../../src/proto/log-name";
 import { Refusal, type Handlers } from "./handlers";
@@ -36,11 +37,16 @@ export interface Asking {
   later(): (response: unknown) => void;
 }
 
+/** What a person decided about a conversation. */
+type Decisions = MessageInitShape<typeof ConversationSettingsSchema>;
+
 export const ATTEMPT_MS = 120_000;
 
 export class FakePeople {
   readonly devices = new Map<string, FakeDevice>();
   readonly attempts = new Map<string, Attempt>();
+  /** By owner and log. */
+  readonly decisions = new Map<string, Decisions>();
   /** People of whom a connection is known, and when the last one went. */
   private readonly seen = new Map<string, bigint>();
   private made = 0;
@@ -140,6 +146,16 @@ export function peopleHandlers(server: FakeServer, asking: Asking): Handlers {
       server.append(userLog(id), id, { kind: { case: "settingsChanged", value } }, false);
       people.moved(id);
       return { settings: user.settings };
+    },
+    setConversation: ({ log, settings }, id) => {
+      if (!server.members(log).includes(id) || log === userLog(id)) throw new Refusal(ErrorCode.NOT_FOUND);
+      const next = settings ?? create(ConversationSettingsSchema);
+      const before = create(ConversationSettingsSchema, people.decisions.get(`${id} ${log}`) ?? {});
+      if (equals(ConversationSettingsSchema, before, next)) return {};
+      people.decisions.set(`${id} ${log}`, next);
+      const value = { log, settings: next };
+      server.append(userLog(id), id, { kind: { case: "conversationChanged", value } }, false);
+      return {};
     },
     deleteAccount: ({ password }, id) => {
       const user = server.users.get(id);

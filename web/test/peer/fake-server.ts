@@ -169,6 +169,7 @@ export class FakeServer {
   head(name: string, viewer = ""): HeadInit {
     const log = this.log(name);
     const last = log.entries.at(-1);
+    const settings = this.people.decisions.get(`${viewer} ${name}`);
     const message = log.entries.findLast((entry) => this.isMessage(name, entry));
     return {
       log: name,
@@ -179,6 +180,7 @@ export class FakeServer {
       maySend: true,
       members: this.members(name).map((id) => this.profile(id)),
       cursors: this.members(name).map((id) => this.people.shown(this.cursor(log, id), id, viewer)),
+      ...(settings ? { settings } : {}),
       ...(message ? { lastMessage: this.shown(log, message) } : {}),
     };
   }

@@ -6,6 +6,9 @@ import "../../src/ui/later-texts";
 import "../../src/ui/media-texts";
 import { en as first } from "../../src/ui/messages-en";
 import "../../src/ui/group-texts";
+import "../../src/ui/about-texts";
+import { aboutEn } from "../../src/ui/messages-about-en";
+import { aboutZh } from "../../src/ui/messages-about-zh";
 import { groupsEn } from "../../src/ui/messages-groups-en";
 import { groupsZh } from "../../src/ui/messages-groups-zh";
 import { laterEn } from "../../src/ui/messages-later-en";
@@ -15,8 +18,8 @@ import { mediaZh } from "../../src/ui/messages-media-zh";
 import { zh as firstZh } from "../../src/ui/messages-zh";
 import { hashOf, parseRoute, type Route } from "../../src/ui/route";
 
-const en = { ...first, ...laterEn, ...mediaEn, ...groupsEn };
-const zh = { ...firstZh, ...laterZh, ...mediaZh, ...groupsZh };
+const en = { ...first, ...laterEn, ...mediaEn, ...groupsEn, ...aboutEn };
+const zh = { ...firstZh, ...laterZh, ...mediaZh, ...groupsZh, ...aboutZh };
 const keys = Object.keys(en) as MessageKey[];
 const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].toSorted();
 
@@ -75,6 +78,7 @@ describe("a route", () => {
     { screen: "profile" },
     { screen: "privacy" },
     { screen: "notifications" },
+    { screen: "archived" },
     { screen: "link", link: "" },
     { screen: "link", link: "abcdefghijklmnopqrstuvwxyz" },
   ];

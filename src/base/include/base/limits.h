@@ -36,6 +36,15 @@ inline constexpr std::size_t kWishesPerGroup = 200;
 inline constexpr std::size_t kActivityMembers = 200;
 inline constexpr std::size_t kReceiptMembers = 500;
 
+inline constexpr std::size_t kOpenReports = 20;
+inline constexpr std::size_t kReportedMessages = 20;
+inline constexpr std::size_t kReportTextBytes = 1'000;
+inline constexpr std::size_t kEntriesPerRequest = 50;
+inline constexpr std::size_t kHiddenPerRequest = 100;
+inline constexpr std::size_t kMergedItems = 100;
+inline constexpr std::size_t kMergedBytes = 64 * 1024;
+inline constexpr int kMergedDepth = 3;
+
 inline constexpr std::size_t kPageEntries = 200;
 inline constexpr std::size_t kPageEntriesDefault = 50;
 inline constexpr std::size_t kPageBytes = 48 * 1024;

@@ -10,11 +10,13 @@
 #include "service/accounts.h"
 #include "service/admin.h"
 #include "service/contacts.h"
+#include "service/conversations.h"
 #include "service/devices.h"
 #include "service/groups.h"
 #include "service/media.h"
 #include "service/messages.h"
 #include "service/presence.h"
+#include "service/reports.h"
 #include "service/search.h"
 #include "service/sync.h"
 
@@ -31,6 +33,8 @@ struct Services {
   service::Admin& admin;
   service::Groups& groups;
   service::Search& search;
+  service::Conversations& conversations;
+  service::Reports& reports;
 };
 
 /// Runs one request of the protocol, binary protobuf both ways, for the device that holds `token` ("" = anonymous), with the limits and

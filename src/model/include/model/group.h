@@ -121,6 +121,9 @@ Status may_write(const Standing& who, UnixMillis now);
 /// Whether the member may send a message now: kRateLimited in slow mode, else as may_write.
 Status may_say(const Standing& who, UnixMillis now);
 /// Whether a person of this role may do this to people of that role.
+Status may_mention_all(const Standing& who);
+Status may_pin(const Standing& who);
+Status may_set_expiry(const Standing& who);
 Status may_add_members(const Standing& who);
 Status may_remove_member(const Standing& who, GroupRole other);
 Status may_mute_member(const Standing& who, GroupRole other);

@@ -21,7 +21,8 @@ enum class SearchKind : std::uint8_t {
 };
 
 struct Searchable {
-  /// Current text or caption; of a document its name, then, if it has one, a line break and the caption.
+  /// Current text or caption; of a document its name, then, if it has one, a line break and the caption; name and address of a place, a
+  /// card's name, the fallback of a custom kind; of a merged one those of its messages, a line each.
   std::string text;
   SearchKind kind = SearchKind::kAny;  ///< kAny = of no kind that one can ask for
   bool link = false;

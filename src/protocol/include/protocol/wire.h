@@ -12,6 +12,7 @@
 #include "godwit/v1/accounts.pb.h"
 #include "godwit/v1/admin.pb.h"
 #include "godwit/v1/contacts.pb.h"
+#include "godwit/v1/conversations.pb.h"
 #include "godwit/v1/devices.pb.h"
 #include "godwit/v1/entry.pb.h"
 #include "godwit/v1/error.pb.h"
@@ -19,10 +20,12 @@
 #include "godwit/v1/messages.pb.h"
 #include "godwit/v1/method.pb.h"
 #include "godwit/v1/presence.pb.h"
+#include "godwit/v1/reports.pb.h"
 #include "godwit/v1/search.pb.h"
 #include "godwit/v1/session.pb.h"
 #include "godwit/v1/sync.pb.h"
 #include "model/entry.h"
+#include "model/forward.h"
 #include "model/log_state.h"
 #include "model/presence.h"
 
@@ -52,6 +55,8 @@ std::vector<model::Span> from_wire(const google::protobuf::RepeatedPtrField<v1::
 model::Body from_wire(const v1::EntryBody& body);
 /// What a person wants to say; monostate when the request has no content, or is a forward.
 model::Body content_of(const v1::SendMessageRequest& request);
+/// What a person wants to say again; nullopt when the request is no forward. kInvalid.
+Result<std::optional<model::Forward>> forward_of(const v1::SendMessageRequest& request);
 
 /// UUID text (8-4-4-4-12, either case) ⇄ 16 bytes.
 std::optional<ClientId> parse_client_id(std::string_view text);

@@ -13,129 +13,10 @@
 #include "base/ids.h"
 #include "base/log_id.h"
 #include "base/random.h"
+#include "godwit/bodies.h"
+#include "godwit/people.h"
 
 namespace godwit::sdk {
-
-/// A person as others see them.
-struct User {
-  UserId id;
-  std::string handle;
-  std::string name;       ///< display name; empty on a deleted account
-  std::string signature;  ///< a line about themselves
-  std::string avatar;     ///< media id, empty = none
-  bool deleted = false;
-  bool bot = false;
-  bool operator==(const User&) const = default;
-};
-
-struct Settings {
-  bool invisible = false;
-  bool hide_read = false;
-  bool unlisted = false;
-  bool operator==(const Settings&) const = default;
-};
-
-enum class ContactState : std::uint8_t { kNone = 1, kOutgoing = 2, kIncoming = 3, kAccepted = 4 };
-
-/// One row of the contact list.
-struct Contact {
-  User user;  ///< the other person
-  ContactState state = ContactState::kNone;
-  std::string alias;  ///< our own name for them
-  std::string request_text;
-  bool blocked = false;
-  UnixMillis changed_ms = 0;
-  bool operator==(const Contact&) const = default;
-};
-
-/// Uploaded bytes: fetch them with Client::download.
-struct File {
-  std::string id;
-  std::string type;  ///< MIME type as the server recognised it
-  std::uint64_t size = 0;
-  bool operator==(const File&) const = default;
-};
-
-struct Text {
-  std::string text;  ///< UTF-8, 1–16,384 bytes
-  bool operator==(const Text&) const = default;
-};
-struct Picture {
-  File file;
-  std::optional<File> thumbnail;
-  std::uint32_t width = 0;  ///< pixels, 1–65,535
-  std::uint32_t height = 0;
-  std::string thumb_hash;  ///< ≤ 32 bytes, empty = none
-  bool original = false;
-  std::string caption;
-  bool operator==(const Picture&) const = default;
-};
-struct Voice {
-  File file;
-  std::uint32_t duration_ms = 0;
-  std::string waveform;  ///< loudness, one byte each, ≤ 128
-  bool operator==(const Voice&) const = default;
-};
-struct Video {
-  File file;
-  std::optional<File> poster;
-  std::uint32_t width = 0;
-  std::uint32_t height = 0;
-  std::uint32_t duration_ms = 0;
-  std::string thumb_hash;
-  std::string caption;
-  bool operator==(const Video&) const = default;
-};
-struct Document {
-  File file;
-  std::string name;  ///< 1–255 bytes, no slash
-  std::string caption;
-  bool operator==(const Document&) const = default;
-};
-/// What a person can say.
-using Content = std::variant<Text, Picture, Voice, Video, Document>;
-
-struct Edit {
-  Seq target = 0;
-  std::string text;
-  bool operator==(const Edit&) const = default;
-};
-struct Recall {
-  Seq target = 0;
-  bool operator==(const Recall&) const = default;
-};
-struct Reaction {
-  Seq target = 0;
-  std::string emoji;  ///< empty = taken back
-  bool operator==(const Reaction&) const = default;
-};
-struct DirectStarted {
-  UserId requester;
-  std::string text;
-  bool operator==(const DirectStarted&) const = default;
-};
-/// User log.
-struct ContactRow {
-  Contact contact;
-  bool operator==(const ContactRow&) const = default;
-};
-/// User log.
-struct Profile {
-  User user;
-  bool operator==(const Profile&) const = default;
-};
-/// User log.
-struct OwnSettings {
-  Settings settings;
-  bool operator==(const OwnSettings&) const = default;
-};
-/// A kind that a newer version wrote: show "unsupported".
-struct Unsupported {
-  bool operator==(const Unsupported&) const = default;
-};
-/// monostate = tombstone: recalled, or not to be shown.
-using Body = std::variant<std::monostate, Text, Picture, Voice, Video, Document, Edit, Recall, Reaction, DirectStarted,
-                          ContactRow, Profile, OwnSettings, Unsupported>;
 
 /// One entry of a log as it is there; (log, epoch, seq) names it for ever.
 struct Entry {
@@ -147,8 +28,9 @@ struct Entry {
   std::uint64_t message_index = 0;
   std::optional<ClientId> client_id;  ///< of our own live sends
   Seq reply_to = 0;
-  Body body;
-  std::string wire;  ///< godwit.v1.Entry in protobuf, as it came
+  std::optional<Origin> origin = {};  ///< of a forwarded message
+  Body body = {};
+  std::string wire = {};  ///< godwit.v1.Entry in protobuf, as it came
   bool operator==(const Entry&) const = default;
 };
 
@@ -174,6 +56,7 @@ struct Message {
   UnixMillis time_ms = 0;
   std::uint64_t message_index = 0;
   Seq reply_to = 0;
+  std::optional<Origin> origin = {};  ///< of a forwarded message
   Body body;         ///< as sent; monostate when recalled. DirectStarted and Unsupported are shown as lines too
   std::string text;  ///< current text or caption, after edits
   bool edited = false;

@@ -37,6 +37,12 @@ class Sync {
   /// `limit` 0 = 50, more than 200 = 200. kWrongEpoch, kNotFound.
   Task<Result<model::Page>> read_log(model::Caller caller, Epoch epoch, store::ReadRange range);
 
+  /// 1–50 seqs, else kInvalid. Entries beyond the head are left out, those that may not be read are tombstones.
+  Task<Result<model::Page>> read_entries(model::Caller caller, LogId log, std::vector<Seq> seqs);
+  Task<Result<Seq>> find_entry(model::Caller caller, LogId log, UnixMillis time_ms);
+  Task<Result<store::Readers>> list_readers(model::Caller caller, LogId log, Seq seq);
+  Task<Result<std::vector<model::Entry>>> list_versions(model::Caller caller, LogId log, Seq seq, Seq after);
+
   /// Takes note and answers at once; stored and told to the members within a second, at once when nothing was stored in the last.
   /// Advances of another epoch are ignored.
   void advance_cursor(model::Caller caller, Epoch epoch, LogId log, Seq delivered, Seq read);

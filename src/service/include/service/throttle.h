@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Token buckets by key, for what an attacker repeats: password attempts by address and by handle. Shared by all lanes (an attacker
-// would pick the emptiest), so it is the one object of the services that has a mutex.
+// Token buckets by key, for what an attacker repeats (password attempts by address and by handle) or floods (bytes to so many members).
+// Shared by all lanes (an attacker would pick the emptiest), so it is the one object of the services that has a mutex.
 #pragma once
 
 #include <mutex>
@@ -20,12 +20,19 @@ class Throttle {
 
   /// Takes one token; kRateLimited with the time until the next one.
   Status take(std::string_view key);
+  /// For what is paid afterwards: kRateLimited while the key is in debt, with the time until it is not.
+  Status check(std::string_view key);
+  /// Takes so many tokens, into debt if need be.
+  void charge(std::string_view key, double tokens);
 
  private:
   struct Bucket {
     double tokens;
     Instant at;
   };
+  /// Filled up to now, with the mutex.
+  Bucket& find(std::string_view key);
+  Error too_many(const Bucket& bucket, double needed) const;
   double refilled(const Bucket& bucket, Instant now) const;
   void forget_full(Instant now);
 

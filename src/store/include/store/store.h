@@ -16,6 +16,7 @@
 #include "store/log_store.h"
 #include "store/media_store.h"
 #include "store/presence_store.h"
+#include "store/report_store.h"
 #include "store/search_index.h"
 
 namespace godwit::store {
@@ -31,6 +32,7 @@ class Store {
   virtual MediaStore& media() = 0;
   virtual PresenceStore& presence() = 0;
   virtual AdminStore& admin() = 0;
+  virtual ReportStore& reports() = 0;
   virtual SearchIndex& search() = 0;
   /// Of the shard; constant while the process lives.
   virtual Epoch epoch() const = 0;

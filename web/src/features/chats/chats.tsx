@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect } from "preact/hooks";
-import { isMedia } from "../../proto/values";
-import { previewOf } from "../../ui/preview";
-import { currentText, isRecalled } from "../../model/fold";
-import { listTime } from "../../model/dates";
-import type { Chat } from "../../model/state";
-import { statusOf, peerCursor } from "../../model/ticks";
-import { Avatar } from "../../ui/avatar";
-import { useGodwit, useMember } from "../../ui/client-context";
-import { language, t } from "../../ui/i18n";
+import { useGodwit } from "../../ui/client-context";
+import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { go, route } from "../../ui/route";
-import { memberName } from "../../ui/group-names";
-import { chatName } from "../../ui/names";
-import { activityText, isOnline } from "../../ui/presence";
-import { Ticks } from "../../ui/ticks";
-import "./chats.css";
+import { ChatList } from "./chat-list";
 
 export function Chats() {
   const state = useGodwit();
@@ -23,11 +11,8 @@ export function Chats() {
   const lonely = chats.every((chat) => chat.saved);
   return (
     <>
-      <ul class="rows" data-testid="chat-list" aria-label={t("nav.chats")}>
-        {chats.map((chat) => (
-          <ChatRow key={chat.log} chat={chat} />
-        ))}
-      </ul>
+      <ArchivedRow count={chats.filter((chat) => chat.archived).length} />
+      <ChatList chats={chats.filter((chat) => !chat.archived)} label={t("nav.chats")} testid="chat-list" />
       {lonely && (
         <div class="empty">
           <p class="empty-title">{t("chats.empty-title")}</p>
@@ -42,99 +27,20 @@ export function Chats() {
   );
 }
 
-function ChatRow({ chat }: { chat: Chat }) {
-  const here = route.value;
-  const selected = here.screen === "chat" && here.log === chat.log;
-  const state = useGodwit();
-  const name = chatName(chat);
-  const online = !chat.saved && !chat.group && isOnline(state, chat.peer.id);
-  const last = chat.record.head.lastMessage;
-  const time = chat.sortMs > 0 ? listTime(chat.sortMs, Date.now(), language.value) : "";
+function ArchivedRow({ count }: { count: number }) {
+  if (count === 0) return null;
+  const selected = route.value.screen === "archived";
   return (
-    <li>
-      <button
-        type="button"
-        class={selected ? "row chat-row selected" : "row chat-row"}
-        data-testid="chat-row"
-        data-handle={chat.peer.handle}
-        data-log={chat.log}
-        aria-current={selected ? "page" : undefined}
-        onClick={() => go({ screen: "chat", log: chat.log })}
-      >
-        <Avatar user={chat.peer} name={name} saved={chat.saved} online={online} />
-        <span class="row-text">
-          <span class="row-line">
-            <span class="row-name">
-              {name}
-              {online && <span class="off-screen"> ({t("presence.online")})</span>}
-            </span>
-            {last || !chat.saved ? <span class="row-time">{time}</span> : null}
-          </span>
-          <span class="row-line">
-            <Preview chat={chat} />
-            {chat.unread > 0 && (
-              <span class="badge" data-testid="unread-badge" aria-label={t("chats.unread", { n: chat.unread })}>
-                {chat.unread > 99 ? "99+" : chat.unread}
-              </span>
-            )}
-          </span>
-        </span>
-      </button>
-    </li>
-  );
-}
-
-function Preview({ chat }: { chat: Chat }) {
-  const state = useGodwit();
-  const self = state.self.value.id;
-  const member = useMember();
-  const unknown = chat.group && state.connection.value === "online" ? chat.record.head.lastMessage?.author : undefined;
-  useEffect(() => {
-    if (!member || !unknown || state.personOf(unknown)) return;
-    void import("../../model/group-people").then((people) => people.learnPeople(state, member, chat.log, [unknown]));
-  }, [member, unknown]);
-  const doing = activityText(state, chat.log);
-  if (doing) {
-    return (
-      <span class="row-preview doing" data-testid="chat-activity">
-        {doing}
-      </span>
-    );
-  }
-  const draft = state.drafts.value.get(chat.log);
-  const here = route.value;
-  if (draft && !(here.screen === "chat" && here.log === chat.log)) {
-    return (
-      <span class="row-preview">
-        <span class="draft">{t("chats.draft")}</span> {draft}
-      </span>
-    );
-  }
-  const pending = state.outbox.value.findLast(
-    (item) => item.log === chat.log && (item.kind === "text" || item.kind === "media"),
-  );
-  if (pending) {
-    const status = pending.failure ? "failed" : pending.seq > 0 ? "sent" : "queued";
-    return (
-      <span class="row-preview">
-        <Ticks status={status} />
-        {pending.media ? previewOf(pending.media.body) : pending.text}
-      </span>
-    );
-  }
-  const last = chat.record.head.lastMessage;
-  if (!last) {
-    return <span class="row-preview">{chat.saved ? t("chats.saved-hint") : t("chats.started")}</span>;
-  }
-  if (isRecalled(last)) return <span class="row-preview faint">{t("chats.recalled")}</span>;
-  const own = last.author === self && !chat.saved;
-  const author = chat.group && !own ? state.personOf(last.author) : undefined;
-  const status = statusOf({ seq: last.seq, item: null }, peerCursor(chat.record.head, self));
-  return (
-    <span class="row-preview" data-testid="chat-preview">
-      {own && <Ticks status={status} />}
-      {author && `${memberName(state, chat.log, author.id)}: `}
-      {isMedia(last.body) ? previewOf(last.body) : (currentText(last) ?? "")}
-    </span>
+    <button
+      type="button"
+      class={selected ? "row action archived-row selected" : "row action archived-row"}
+      data-testid="archived-row"
+      aria-current={selected ? "page" : undefined}
+      onClick={() => go({ screen: "archived" })}
+    >
+      <Icon name="archive" size={20} />
+      <span class="row-name">{t("chats.archived")}</span>
+      <span class="row-time">{count}</span>
+    </button>
   );
 }

@@ -6,6 +6,7 @@ import { Field } from "../../ui/field";
 import { errorText, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { go } from "../../ui/route";
+import "../../ui/later-texts";
 import { PersonCard } from "./person";
 
 /** Finds one person by the exact handle and offers what can be done about them. */

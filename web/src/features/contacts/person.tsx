@@ -8,9 +8,11 @@ import { Question } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { errorText, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { Decisions } from "../../ui/decisions";
 import { personName } from "../../ui/names";
 import { isOnline, presenceText } from "../../ui/presence";
 import { go } from "../../ui/route";
+import "../../ui/later-texts";
 import { toast } from "../../ui/toast";
 import { Request } from "./contacts";
 
@@ -79,6 +81,7 @@ export function PersonCard({ contact }: { contact: Contact }) {
           {t("person.message")}
         </button>
       )}
+      {open && <Decisions log={log} />}
       {contact.state === "none" && !contact.blocked && <RequestForm contact={contact} />}
       {contact.state === "outgoing" && (
         <p class="person-note" data-testid="request-sent">

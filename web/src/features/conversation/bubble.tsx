@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useRef } from "preact/hooks";
 import type { Message } from "../../model/fold";
 import { clockTime } from "../../model/dates";
+import { covered } from "../../model/rich";
 import type { Status } from "../../model/ticks";
 import { language, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { useLongPress, type Point } from "../../ui/long-press";
 import { Ticks } from "../../ui/ticks";
 import { previewOf } from "../../ui/preview";
 import { Media } from "./media";
 import type { RowContext } from "./row";
 import { RichText } from "./rich-text";
 import { useSwipe } from "./swipe";
-
-const LONG_PRESS_MS = 450;
-const SLOP_PX = 10;
-
-export interface Point {
-  x: number;
-  y: number;
-}
 
 interface BubbleProps {
   message: Message;
@@ -56,7 +49,7 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
         class="bubble"
         onContextMenu={(event) => {
           // A link keeps the browser's own menu, and so does a selection.
-          if ((event.target as Element).closest("a") || window.getSelection()?.toString()) return;
+          if ((event.target as Element).closest("a[target]") || window.getSelection()?.toString()) return;
           event.preventDefault();
           onMenu(message, { x: event.clientX, y: event.clientY });
         }}
@@ -70,7 +63,11 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
         {message.replyTo > 0 && <Quote seq={message.replyTo} context={context} />}
         {message.media && <Media message={message} onView={context.onView} />}
         <span class={unsupported ? "bubble-text faint" : "bubble-text"} dir="auto" data-testid="message-text">
-          {unsupported ? t("chat.unsupported") : <RichText text={message.text} />}
+          {unsupported ? (
+            t("chat.unsupported")
+          ) : (
+            <RichText text={message.text} spans={message.spans} self={context.self} />
+          )}
         </span>
         <span class="bubble-meta">
           {message.edited && <span data-testid="message-edited">{t("chat.edited")}</span>}
@@ -100,7 +97,7 @@ export function Bubble({ message, own, first, last, status, onMenu, context }: B
 function Quote({ seq, context }: { seq: number; context: RowContext }) {
   const source = context.messageAt?.(seq);
   const recalled = source?.kind === "recalled";
-  const text = source?.media ? previewOf(source.media) : source?.text;
+  const text = source?.media ? previewOf(source.media) : source && covered(source.text, source.spans);
   const own = source?.author === context.self;
   return (
     <button type="button" class="quote" data-testid="quote" onClick={() => context.onJump?.(seq)}>
@@ -130,28 +127,4 @@ function Reactions({ message, context }: { message: Message; context: RowContext
       })}
     </div>
   );
-}
-
-/** A finger that rests. Mice have their right button; some phones never send contextmenu. */
-function useLongPress(act: (at: Point) => void) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const start = useRef<Point>({ x: 0, y: 0 });
-  const stop = (): void => clearTimeout(timer.current);
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      if (event.pointerType === "mouse") return;
-      start.current = { x: event.clientX, y: event.clientY };
-      stop();
-      timer.current = setTimeout(() => {
-        window.getSelection()?.removeAllRanges();
-        act(start.current);
-      }, LONG_PRESS_MS);
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const { x, y } = start.current;
-      if (Math.abs(event.clientX - x) > SLOP_PX || Math.abs(event.clientY - y) > SLOP_PX) stop();
-    },
-    onPointerUp: stop,
-    onPointerCancel: stop,
-  };
 }

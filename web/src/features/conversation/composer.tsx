@@ -2,11 +2,15 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../ui/i18n";
 import type { MediaDraft } from "../../sync/outbox";
+import type { Pick } from "../../model/marks";
+import type { Chat } from "../../model/state";
+import type { MentionKeys } from "./mentions";
 import { useVoice } from "./use-voice";
 import { Icon } from "../../ui/icon";
 import { lazy } from "../../ui/lazy";
 
 const VoiceBar = lazy(async () => (await import("./voice-bar")).VoiceBar);
+const Mentions = lazy(async () => (await import("./mentions")).Mentions);
 const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 
 const MAX_BYTES = 16_384;
@@ -27,6 +31,8 @@ interface ComposerProps {
   /** What is being answered; null = nothing. */
   reply: string | null;
   onCancelReply(): void;
+  /** A group, whose members can be called. */
+  group?: { chat: Chat; picks: readonly Pick[]; onPick(pick: Pick): void } | undefined;
 }
 
 const touch = (): boolean => window.matchMedia("(pointer: coarse)").matches;
@@ -38,6 +44,8 @@ export function Composer(props: ComposerProps) {
   const voice = useVoice(props);
   const { recording } = voice;
   const [picking, setPicking] = useState(false);
+  const [caret, setCaret] = useState(0);
+  const mentionKeys = useRef<MentionKeys | null>(null);
   const over = new TextEncoder().encode(value.trim()).length - MAX_BYTES;
   const ready = value.trim() !== "" && over <= 0;
 
@@ -60,14 +68,25 @@ export function Composer(props: ComposerProps) {
   const insert = (emoji: string): void => {
     const box = ref.current;
     const from = box?.selectionStart ?? value.length;
-    props.onInput(value.slice(0, from) + emoji + value.slice(box?.selectionEnd ?? from));
-    requestAnimationFrame(() => box?.setSelectionRange(from + emoji.length, from + emoji.length));
+    write(value.slice(0, from) + emoji + value.slice(box?.selectionEnd ?? from), from + emoji.length);
+  };
+  const write = (text: string, caret: number): void => {
+    props.onInput(text);
+    setCaret(caret);
+    requestAnimationFrame(() => ref.current?.setSelectionRange(caret, caret));
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     // Enter that ends an input method's composition belongs to the input method (229: older WebKit).
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && !event.shiftKey && !touch()) {
+    const list = mentionKeys.current;
+    if (list && ["ArrowUp", "ArrowDown", "Escape"].includes(event.key)) {
+      event.preventDefault();
+      if (event.key === "Escape") list.close();
+      else list.move(event.key === "ArrowUp" ? -1 : 1);
+    } else if (list && (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey))) {
+      if (list.take()) event.preventDefault();
+    } else if (event.key === "Enter" && !event.shiftKey && !touch()) {
       event.preventDefault();
       if (ready) props.onSend();
     } else if (event.key === "Escape" && picking) {
@@ -121,6 +140,16 @@ export function Composer(props: ComposerProps) {
           </button>
         </div>
       )}
+      {props.group && value.includes("@") && (
+        <Mentions
+          {...{ chat: props.group.chat, picks: props.group.picks, value, caret }}
+          onPick={(text, caret, pick) => {
+            props.group?.onPick(pick);
+            write(text, caret);
+          }}
+          onKeys={(keys) => (mentionKeys.current = keys)}
+        />
+      )}
       <div class="composer-line">
         <input
           ref={picker}
@@ -157,7 +186,12 @@ export function Composer(props: ComposerProps) {
               aria-label={t("chat.message-to")}
               enterkeyhint={touch() ? "enter" : "send"}
               value={value}
-              onInput={(event) => props.onInput(event.currentTarget.value)}
+              onInput={(event) => {
+                setCaret(event.currentTarget.selectionStart);
+                props.onInput(event.currentTarget.value);
+              }}
+              onKeyUp={(event) => setCaret(event.currentTarget.selectionStart)}
+              onClick={(event) => setCaret(event.currentTarget.selectionStart)}
               onKeyDown={onKeyDown}
               onPaste={(event) => {
                 const files = [...(event.clipboardData?.files ?? [])];

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fold, type Message } from "../../model/fold";
+import { fromMarks, markedDraft, picksOf, toMarks, type Pick } from "../../model/marks";
 import type { Member } from "../../model/member";
 import type { Chat } from "../../model/state";
+import { covered } from "../../model/rich";
 import { peerCursor } from "../../model/ticks";
 import { atLeast } from "../../proto/groups";
 import type { MediaDraft } from "../../sync/outbox";
@@ -13,7 +15,7 @@ import { memberName } from "../../ui/group-names";
 import { lazy } from "../../ui/lazy";
 import { chatName } from "../../ui/names";
 import { previewOf } from "../../ui/preview";
-import type { Point } from "./bubble";
+import type { Point } from "../../ui/long-press";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { MessageList } from "./message-list";
@@ -28,10 +30,14 @@ const MessageMenu = lazy(async () => (await import("./message-menu")).MessageMen
 const EmojiPicker = lazy(async () => (await import("./emoji-picker")).EmojiPicker);
 const SendSheet = lazy(async () => (await import("./send-sheet")).SendSheet);
 
+const PinBar = lazy(async () => (await import("./pins")).PinBar);
 const GroupStanding = lazy(async () => (await import("./group-standing")).GroupStanding);
 
 /** Own texts recalled since the page was opened, for "edit again". Never stored. */
 const recalled = new Map<string, string>();
+
+/** Who was picked while writing in a conversation; they are found again by their names when it is sent. */
+const picked = new Map<string, Pick[]>();
 
 /** `at`: seq of the message to show first, 0 = where reading goes on. */
 export function ConversationScreen({ log, at }: { log: string; at: number }) {
@@ -63,8 +69,10 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
   const [reply, setReply] = useState<Message | null>(null);
   const [chosen, setChosen] = useState<File[] | null>(null);
   const [reacting, setReacting] = useState<Message | null>(null);
+  const [wish, setWish] = useState<{ seq: number } | null>(null);
   const [menu, setMenu] = useState<{ message: Message; at: Point } | null>(null);
   useDraft(log, editing ? null : text, member);
+  useOtherDraft(state.drafts.value.get(log) ?? "", editing ? null : text, setText);
   useEffect(() => () => member.activity.none(log), [log, member]);
   useEffect(() => stop, []);
   useEffect(() => {
@@ -78,7 +86,7 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
 
   const edit = (message: Message): void => {
     setEditing(message);
-    setText(message.text);
+    setText(toMarks(message.text, message.spans));
     setFocusKey((key) => key + 1);
   };
   const cancelEdit = (): void => {
@@ -92,15 +100,19 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
     else member.activity.none(log);
   };
   const send = (): void => {
-    const body = text.trim();
+    const typed = text.trim();
+    const picks = picked.get(log) ?? [];
     if (!editing) {
+      const { text: body, spans } = fromMarks(typed, picks);
       member.activity.none(log);
-      member.send(log, body, reply?.seq ?? 0);
+      member.send(log, body, reply?.seq ?? 0, spans);
+      picked.delete(log);
       setText("");
       setReply(null);
       return;
     }
-    if (body !== editing.text) member.edit(log, editing, body);
+    const { text: body, spans } = fromMarks(typed, [...picksOf(editing.text, editing.spans), ...picks]);
+    if (typed !== toMarks(editing.text, editing.spans).trim()) member.edit(log, editing, body, spans);
     cancelEdit();
   };
   const answer = (message: Message): void => {
@@ -108,7 +120,10 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
     setFocusKey((key) => key + 1);
   };
   const sendMedia = (drafts: MediaDraft[]): void => {
-    for (const draft of drafts) member.sendMedia(log, draft, reply?.seq ?? 0);
+    for (const draft of drafts) {
+      const marked = markedDraft(draft);
+      member.sendMedia(log, marked.draft, reply?.seq ?? 0, marked.spans);
+    }
     setReply(null);
   };
   const choose = (files: File[]): void => {
@@ -141,9 +156,12 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
   };
   return (
     <div {...drop}>
+      {entries && chat.record.head.pins?.length ? (
+        <PinBar {...{ chat, member, entries }} onJump={(seq) => setWish({ seq })} />
+      ) : null}
       {conversation && entries ? (
         <MessageList
-          {...{ conversation, entries, chat, context, at }}
+          {...{ conversation, entries, chat, context, at, wish }}
           onSeen={(seq, index) => member.read(log, seq, index)}
         />
       ) : (
@@ -163,8 +181,15 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
           onVoice={(draft) => sendMedia([draft])}
           onRecording={() => member.activity.recording(log)}
           onFiles={choose}
-          reply={reply && (reply.media ? previewOf(reply.media) : reply.text)}
+          reply={reply && (reply.media ? previewOf(reply.media) : covered(reply.text, reply.spans))}
           onCancelReply={() => setReply(null)}
+          group={
+            chat.group && {
+              chat,
+              picks: picked.get(log) ?? [],
+              onPick: (pick) => picked.set(log, [...(picked.get(log) ?? []), pick]),
+            }
+          }
         />
       ) : (
         <StandingOf chat={chat} />
@@ -174,14 +199,14 @@ function Body({ chat, member, at }: { chat: Chat; member: Member; at: number }) 
           message={menu.message}
           own={menu.message.author === self}
           leads={atLeast(chat.record.head.role ?? "none", "admin")}
+          {...{ chat, member }}
           at={menu.at}
-          member={member}
           onEdit={edit}
           onReply={answer}
           onReact={context.onReact}
           onMore={setReacting}
           onRecall={(message) => {
-            recalled.set(`${log} ${message.seq}`, message.text);
+            recalled.set(`${log} ${message.seq}`, toMarks(message.text, message.spans));
             member.recall(log, message);
           }}
           onClose={() => setMenu(null)}
@@ -206,6 +231,16 @@ function StandingOf({ chat }: { chat: Chat }) {
   return chat.group ? <GroupStanding chat={chat} /> : <Standing chat={chat} />;
 }
 
+/** What another device wrote here takes the place of nothing, and of what both had; null = not now. */
+function useOtherDraft(draft: string, text: string | null, take: (text: string) => void): void {
+  const known = useRef(draft);
+  useEffect(() => {
+    const before = known.current;
+    known.current = draft;
+    if (text !== null && text !== draft && (text.trim() === "" || text === before)) take(draft);
+  }, [draft]);
+}
+
 /** Keeps what was begun to be written; null = not now (a message is being edited). */
 function useDraft(log: string, text: string | null, member: Member): void {
   const latest = useRef(text);
@@ -215,11 +250,18 @@ function useDraft(log: string, text: string | null, member: Member): void {
     const timer = setTimeout(() => member.draft(log, text.trim() ? text : ""), text ? 400 : 0);
     return () => clearTimeout(timer);
   }, [text]);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const leave = (): void => {
       const last = latest.current;
       if (last !== null) member.draft(log, last.trim() ? last : "");
-    },
-    [],
-  );
+      member.settings.left(log);
+    };
+    // Another device may be taken up now.
+    const hide = (): void => void (document.visibilityState === "hidden" && leave());
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      document.removeEventListener("visibilitychange", hide);
+      leave();
+    };
+  }, []);
 }

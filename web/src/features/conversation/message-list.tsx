@@ -5,6 +5,7 @@ import type { Conversation } from "../../model/conversation";
 import { fold, type Message } from "../../model/fold";
 import type { Chat } from "../../model/state";
 import { timeline, type Row as TimelineRow } from "../../model/timeline";
+import { mentions } from "../../proto/spans";
 import type { Entry } from "../../proto/values";
 import { useGodwit } from "../../ui/client-context";
 import { t } from "../../ui/i18n";
@@ -28,10 +29,12 @@ interface ListProps {
   context: RowContext;
   /** Seq of a message to go to, 0 = none. */
   at: number;
+  /** Another one to go to, each time that it is another object. */
+  wish: { seq: number } | null;
   onSeen(seq: number, messageIndex: number): void;
 }
 
-export function MessageList({ conversation, entries, chat, context, at, onSeen }: ListProps) {
+export function MessageList({ conversation, entries, chat, context, at, wish, onSeen }: ListProps) {
   const state = useGodwit();
   const outbox = state.outbox.value;
   const rows = useMemo(() => {
@@ -118,6 +121,9 @@ export function MessageList({ conversation, entries, chat, context, at, onSeen }
     if (at > 0) void jump(at);
   }, [at]);
   useEffect(() => {
+    if (wish) void jump(wish.seq);
+  }, [wish]);
+  useEffect(() => {
     if (goal === 0) return;
     setGoal(0);
     const index = find(goal);
@@ -140,6 +146,14 @@ export function MessageList({ conversation, entries, chat, context, at, onSeen }
     onJump: (seq) => void jump(seq),
     onView: (message) => setViewed(message.key),
   };
+  // The first unread message that calls the reader: loaded, or before what is.
+  const { read, head } = chat.record;
+  const low = entries[0]?.seq ?? 0;
+  const loaded = rows.find(
+    (row) => row.kind === "message" && row.message.seq > read.seq && mentions(row.message.spans, context.self),
+  );
+  const first = head.firstMention ?? 0;
+  const called = first > read.seq && first < low ? first : loaded?.kind === "message" ? loaded.message.seq : first;
   const away = items.length > 0 && placed.current && !virtualizer.isAtEnd(END_PX * 2);
   return (
     <div class="list-frame">
@@ -181,6 +195,17 @@ export function MessageList({ conversation, entries, chat, context, at, onSeen }
             </span>
           )}
           <Icon name="down" />
+        </button>
+      )}
+      {chat.mentions > 0 && called > 0 && (
+        <button
+          type="button"
+          class="jump jump-mention"
+          data-testid="jump-mention"
+          aria-label={t("chat.jump-mention", { n: chat.mentions })}
+          onClick={() => void jump(called)}
+        >
+          <span class="badge">{chat.mentions}</span>@
         </button>
       )}
       {viewed !== null && <Viewer pictures={picturesOf(rows)} first={viewed} onClose={() => setViewed(null)} />}

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Message } from "../../model/fold";
 import type { Member } from "../../model/member";
+import type { Chat } from "../../model/state";
 import { errorText, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { Menu, type MenuItem } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 import { copyText } from "./copy-text";
-import type { Point } from "./bubble";
+import type { Point } from "../../ui/long-press";
+import { actionsFor } from "./message-actions";
 
 interface MessageMenuProps {
   message: Message;
@@ -14,6 +16,7 @@ interface MessageMenuProps {
   /** Leads the group that it was said in. */
   leads: boolean;
   member: Member;
+  chat: Chat;
   at: Point;
   onReply(message: Message): void;
   onReact(message: Message, emoji: string): void;
@@ -29,6 +32,7 @@ export function MessageMenu({
   own,
   leads,
   member,
+  chat,
   at,
   onEdit,
   onReply,
@@ -60,6 +64,7 @@ export function MessageMenu({
   if (settled) items.unshift({ testid: "reply", label: t("chat.reply"), icon: "reply", act: () => onReply(message) });
   if (own && settled && message.kind === "text")
     items.push({ testid: "edit", label: t("menu.edit"), icon: "edit", act: () => onEdit(message) });
+  if (settled) items.push(...actionsFor(message, chat, member));
   if ((own || leads) && settled)
     items.push({
       testid: "recall",

@@ -7,8 +7,10 @@ import { isGroup } from "../../proto/log-name";
 import type { Cursor } from "../../proto/values";
 import { language, t } from "../../ui/i18n";
 import { lazy } from "../../ui/lazy";
-import { Bubble, type Point } from "./bubble";
+import type { Point } from "../../ui/long-press";
+import { Bubble } from "./bubble";
 
+const AboutNotice = lazy(async () => (await import("./about-notice")).AboutNotice);
 const GroupNotice = lazy(async () => (await import("./group-notice")).GroupNotice);
 
 export interface RowContext {
@@ -67,6 +69,13 @@ function Notice({ message, context }: { message: Message; context: RowContext })
     return (
       <p class="notice" data-testid="group-event" data-seq={message.seq}>
         <GroupNotice message={message} log={context.log} />
+      </p>
+    );
+  }
+  if (message.kind === "about") {
+    return (
+      <p class="notice" data-testid="about" data-seq={message.seq}>
+        <AboutNotice message={message} context={context} />
       </p>
     );
   }

@@ -79,8 +79,10 @@ export function Rules({ chat, group }: { chat: Chat; group: Group }) {
   const wire = (role: GroupRules["send"]): GroupRole => (atLeast(role, "admin") ? GroupRole.ADMIN : GroupRole.MEMBER);
   const set = (part: Partial<GroupRules>): void => {
     const next = { ...rules, ...part };
+    const { send, invite, editProfile, mentionAll = "admin", pin = "admin" } = next;
+    const roles = { send: wire(send), invite: wire(invite), editProfile: wire(editProfile) };
     void change(member, "setGroup", chat.log, {
-      rules: { ...next, send: wire(next.send), invite: wire(next.invite), editProfile: wire(next.editProfile) },
+      rules: { ...next, ...roles, mentionAll: wire(mentionAll), pin: wire(pin) },
     });
   };
   const admins = (on: boolean): GroupRules["send"] => (on ? "admin" : "member");
@@ -123,6 +125,18 @@ export function Rules({ chat, group }: { chat: Chat; group: Group }) {
         testid="rule-hidden"
         on={rules.membersHidden}
         onChange={(membersHidden) => set({ membersHidden })}
+      />
+      <Switch
+        label={t("group.rule-mention-all")}
+        testid="rule-mention-all"
+        on={closed(rules.mentionAll ?? "admin")}
+        onChange={(on) => set({ mentionAll: admins(on) })}
+      />
+      <Switch
+        label={t("group.rule-pin")}
+        testid="rule-pin"
+        on={closed(rules.pin ?? "admin")}
+        onChange={(on) => set({ pin: admins(on) })}
       />
       <Switch
         label={t("group.rule-slow")}

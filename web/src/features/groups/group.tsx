@@ -4,6 +4,7 @@ import { nicknameKey, type Chat } from "../../model/state";
 import { atLeast, type Group } from "../../proto/groups";
 import { Avatar } from "../../ui/avatar";
 import { useGodwit, useMember } from "../../ui/client-context";
+import { Decisions } from "../../ui/decisions";
 import { Dialog, Question } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { t } from "../../ui/i18n";
@@ -60,6 +61,7 @@ function Known({ chat, group }: { chat: Chat; group: Group }) {
           </button>
         )}
       </div>
+      {role !== "none" && <Decisions log={chat.log} />}
       {role !== "none" && <Wishes chat={chat} />}
       {role !== "none" && <Members chat={chat} />}
       {alive && <Nickname key={`nickname ${nickname}`} chat={chat} now={nickname} />}
