@@ -148,8 +148,8 @@ scenario("what is pinned stays on top, what is archived comes back with a messag
   assert.equal(await phone.at("nav-chats-badge").textContent(), "1", "Cleo's");
   await choose(phone, benAccount, "chat-archive");
   await tablet.row(benAccount).waitFor();
+  await phone.at("archived-list").waitFor({ state: "detached" });
   await phone.goChats();
-  await phone.row(benAccount).waitFor();
   // On a wide screen the archive stands beside the list.
   const desk = await stage.person(accounts[0], desktop);
   await desk.logIn();
